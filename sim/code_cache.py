@@ -23,7 +23,7 @@ from pathlib import Path
 
 import platformdirs
 
-#: Where the folder of compiled code is made, instead of the user's folder for caches.
+#: Where folders of what is kept are made, instead of the user's folder for caches.
 FOLDER_VARIABLE = "SIXHUBS_CACHE_DIR"
 #: Name of that folder, and of the file in it without which nothing is deleted there.
 OWN_FOLDER = "sixhubs-compiled"
@@ -51,6 +51,12 @@ _ONE_AT_A_TIME = threading.RLock()
 # --- the folder -------------------------------------------------------------------------------
 
 
+def base() -> Path:
+    """Return where the user has asked for folders of what is kept; it need not exist."""
+    asked = os.environ.get(FOLDER_VARIABLE)
+    return Path(asked).absolute() if asked else platformdirs.user_cache_path("sixhubs", False)
+
+
 def folder() -> Path:
     """Return the folder of compiled code; it exists, and nobody else can write to it.
 
@@ -63,17 +69,9 @@ def folder() -> Path:
         If temporary files cannot be kept from others either.
     """
     with _ONE_AT_A_TIME:
-        chosen = _chosen()
+        chosen = base() / OWN_FOLDER
         fault = _claim(chosen)
         return _private(f"{chosen} {fault}") if fault else chosen
-
-
-def _chosen() -> Path:
-    """Return the folder that the user has asked for."""
-    base = os.environ.get(FOLDER_VARIABLE)
-    if not base:
-        return platformdirs.user_cache_path("sixhubs", appauthor=False) / OWN_FOLDER
-    return Path(base).absolute() / OWN_FOLDER
 
 
 def _claim(own: Path) -> str:
@@ -109,23 +107,23 @@ def _distrust(found: os.stat_result) -> str:
 
 def _private(reason: str) -> Path:
     """Make a folder for this process and those that it starts, and say why."""
-    base = Path(tempfile.mkdtemp(prefix="sixhubs-"))
-    atexit.register(_remove, base, os.getpid())
-    if fault := _claim(base / OWN_FOLDER):
-        raise OSError(f"{base / OWN_FOLDER} {fault}")
-    os.environ[FOLDER_VARIABLE] = str(base)
+    made = Path(tempfile.mkdtemp(prefix="sixhubs-"))
+    atexit.register(_remove, made, os.getpid())
+    if fault := _claim(made / OWN_FOLDER):
+        raise OSError(f"{made / OWN_FOLDER} {fault}")
+    os.environ[FOLDER_VARIABLE] = str(made)
     _LOG.warning(
         "%s: compiled code is kept in a temporary folder, for this run only; "
         "%s may name another place",
         reason,
         FOLDER_VARIABLE,
     )
-    return base / OWN_FOLDER
+    return made / OWN_FOLDER
 
 
-def _remove(base: Path, made_by: int) -> None:
+def _remove(made: Path, made_by: int) -> None:
     if os.getpid() == made_by:
-        shutil.rmtree(base, ignore_errors=True)
+        shutil.rmtree(made, ignore_errors=True)
 
 
 # --- its files --------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from sim.cli.searching import (
     cells_of,
     found_for,
     how_long,
+    keeping,
     study_of,
 )
 from sim.wording import counted
@@ -99,7 +100,8 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
 
     For each measure it finds the value of a number at which the two are equally good, with its
     interval and what is known of that number. Both scenarios are run at each value that is tried,
-    on the same incidents. Nothing is written.
+    on the same incidents. No results are written. One that is interrupted goes on when the same
+    command is given again.
     """
     from sim.report.terminal.break_even import break_even_table
     from sim.report.terminal.layout import WIDTH, as_text
@@ -116,7 +118,10 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     study.check_executor()
     tell(how_long(study, cells, "values", TRIES))
     prepare(study.options.engine, tell)
-    with searching(study, Parameter(asked.path, asked.ceiling), tell) as search:
+    with (
+        keeping() as kept,
+        searching(study, Parameter(asked.path, asked.ceiling), kept, tell) as search,
+    ):
         found = found_for(
             cells,
             lambda cell: found_by(search, cell, asked.low, asked.high),

@@ -28,6 +28,7 @@ from sim.cli.searching import (
     cells_of,
     found_for,
     how_long,
+    keeping,
     study_of,
 )
 from sim.wording import counted
@@ -90,10 +91,11 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     For each measure it finds the least number of posts of a team with which the scenario is no
     worse, with its interval, and what they cost. They are spread over the hubs as the scenario
     spreads them; the baseline keeps what it has. Both meet the same incidents. Without --measure
-    it takes the headlines of single grades, and of the team. Nothing is written.
+    it takes the headlines of single grades, and of the team. No results are written.
 
     Some fifty numbers of posts are tried. On two cores that takes more than ten minutes with six
-    replications of a year, and two with --days 28.
+    replications of a year, and two with --days 28. One that is interrupted goes on when the same
+    command is given again.
     """
     from sim.report.terminal.layout import WIDTH, as_text
     from sim.report.terminal.posts_needed import posts_table
@@ -111,7 +113,7 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     tries = 3 * (asked.high - asked.low).bit_length()
     tell(how_long(study, cells, "numbers of posts", tries))
     prepare(study.options.engine, tell)
-    with searching(study, TeamPosts(asked.team), tell) as search:
+    with keeping() as kept, searching(study, TeamPosts(asked.team), kept, tell) as search:
         found = found_for(
             cells,
             lambda cell: found_by(search, cell, asked.low, asked.now, asked.high),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sim.cli.program import fail, how_to_continue, say
+from sim.errors import InputError
 from sim.wording import counted
 
 if TYPE_CHECKING:
     from sim.outputs.statistics import Cell
+    from sim.runs.kept_measures import KeptMeasures
     from sim.runs.study import Study
     from sim.scenario.load import Loaded
 
@@ -29,6 +33,36 @@ HUB_OPTION = click.option("--hub", metavar="HUB", help="Take these measures of a
 GRADE_OPTION = click.option(
     "--grade", metavar="GRADE", help="Take these measures of a grade: its label or number."
 )
+
+
+@contextmanager
+def keeping() -> Iterator[KeptMeasures]:
+    """Keep what is measured until the command has ended; if it does not end well, say how to go on.
+
+    Wrong input is an end: what is right will be another command.
+    """
+    from sim.runs.kept_measures import KeptMeasures
+
+    kept = KeptMeasures()
+    try:
+        yield kept
+    except KeyboardInterrupt:
+        if not kept.count:
+            raise
+        fail(click.get_current_context(), f"interrupted; {_how_to_go_on(kept)}")
+    except InputError:
+        kept.forget()
+        raise
+    except Exception:
+        if kept.count:
+            say(_how_to_go_on(kept))
+        raise
+    kept.forget()
+
+
+def _how_to_go_on(kept: KeptMeasures) -> str:
+    many = f"{counted(kept.count, 'replication')} {'is' if kept.count == 1 else 'are'}"
+    return f"{many} finished and kept\nto continue: {how_to_continue(click.get_current_context())}"
 
 
 def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
@@ -85,7 +119,6 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
         If there is no such measure, team, hub or grade, or the measure has no better side.
     """
     from sim.cli.naming import found, problem
-    from sim.errors import InputError
     from sim.outputs.headlines import headlines_between
     from sim.outputs.measures.registry import ALL, KNOWN, Good
     from sim.outputs.statistics import Cell
@@ -125,7 +158,6 @@ def _refuse_without_measure(words: dict[str, Any]) -> None:
         If there is one.
     """
     from sim.cli.naming import problem
-    from sim.errors import InputError
 
     message = "is of measures that are named; name them with --measure"
     given = [f"--{kind}" for kind in ("team", "hub", "grade") if words.get(kind)]
@@ -146,7 +178,6 @@ def found_for(
         If there are none in these scenarios, or one that was named is not.
     """
     from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.runs.searching import UnmeasuredError
 
     found = {}

@@ -20,7 +20,7 @@ from sim.cli.options import (
     load_all,
 )
 from sim.cli.program import say
-from sim.cli.searching import study_of
+from sim.cli.searching import keeping, study_of
 from sim.wording import counted
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     drawn many times. Where the baseline then gives what was published, the scenario is run too, on
     the same incidents. It prints how large the change is over these draws, in how many of them the
     scenario is better, what it is under each answer to a rule, how likely each answer is, and what
-    would be worth finding out.
+    would be worth finding out. One that is interrupted goes on when the same command is given
+    again.
     """
     from sim.outputs.uncertainty import all_of, design, sureness
     from sim.outputs.uncertainty_reasons import influences
@@ -110,9 +111,9 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     tell(f"{many}, {study.options.executor}")
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
-    with study.options.executor.open(drawn.draws) as workers:
+    with keeping() as kept, study.options.executor.open(drawn.draws) as workers:
         refuse_faulty_draws(worlds, workers)
-        measured, agrees = measure(worlds, published_cells(first), workers, tell)
+        measured, agrees = measure(worlds, published_cells(first), workers, kept, tell)
     agreeing = all_of(agrees, drawn.draws)
     changes = _changes(study, measured)
     about = DrawsRun(

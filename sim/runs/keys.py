@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,12 @@ def source_hash() -> str:
             digest.update(f"{name} {len(content)}\n".encode())
             digest.update(content)
     return digest.hexdigest()
+
+
+@cache
+def numpy_version() -> str:
+    """Return the version of NumPy, with which random numbers may change."""
+    return metadata.version("numpy")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Runs replications of which only the measures are kept; nothing is written."""
+"""Runs replications of which only the measures are kept, and no results are written."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
 from sim.runs.handing_out import WorkersLostError, hand_out
+from sim.runs.kept_measures import KeptMeasures
 from sim.runs.replication import Task, TaskKey, replicate
 
 T = TypeVar("T")
@@ -25,6 +26,7 @@ def measure_all(
     workers: Workers,
     where: str,
     work: Callable[[Any], T] = measures_alone,  # type: ignore[assignment]
+    finished: Callable[[Task, T], None] = lambda _task, _rows: None,
 ) -> dict[TaskKey, T]:
     """Run tasks and return what is measured of each, by its key.
 
@@ -34,6 +36,8 @@ def measure_all(
         What is being run, for the message if it fails.
     work : callable
         What a worker does with each, and returns; by default, its measures.
+    finished : callable
+        Given each task and what came of it, as it comes.
 
     Raises
     ------
@@ -41,12 +45,17 @@ def measure_all(
         If a replication fails, or workers die.
     """
     found: dict[TaskKey, T] = {}
+
+    def take(task: Task, rows: T) -> None:
+        found[task.key] = rows
+        finished(task, rows)
+
     try:
         hand_out(
             tasks,
             workers.pool,
             work,
-            lambda task, rows: found.__setitem__(task.key, rows),
+            take,
             at_once=workers.batches_at_once,
             largest_batch=workers.largest_batch,
             was_begun=workers.was_begun,
@@ -56,6 +65,19 @@ def measure_all(
     except RunError as error:
         raise RunError(f"at {where}: {error}") from None
     return found
+
+
+def measure_rest(
+    tasks: Sequence[Task],
+    workers: Workers,
+    where: str,
+    kept: KeptMeasures,
+    work: Callable[[Any], MeasureRows] = measures_alone,
+) -> dict[TaskKey, MeasureRows]:
+    """As `measure_all`, but for tasks whose measures are kept since they were run before."""
+    found = kept.known(tasks)
+    rest = [task for task in tasks if task.key not in found]
+    return found | measure_all(rest, workers, where, work, kept.keep)
 
 
 def places_of(rows: MeasureRows) -> dict[Cell, int]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sim import clock, native
 from sim.errors import RunError
+from sim.runs.keys import numpy_version, source_hash
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted
 from sim.world.scenario_cache import LIMIT, ScenarioCache
@@ -54,6 +55,17 @@ class Task:
     def key(self) -> TaskKey:
         """Return what results are sorted by."""
         return self.scenario.name, self.replication
+
+    def words(self) -> dict[str, Any]:
+        """Return what its measures depend on, policies apart, for `sim.runs.keys.hash_of`."""
+        return {
+            "scenario_hash": self.scenario_hash,
+            "source_hash": source_hash(),
+            "numpy": numpy_version(),
+            "seed": self.seed,
+            "replication": self.replication,
+            "engine": self.engine,
+        }
 
     def __reduce__(self) -> tuple[Callable[..., Task], tuple[object, ...]]:
         """Return what is sent to other processes: there a scenario is unpacked once for all tasks.

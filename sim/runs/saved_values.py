@@ -61,23 +61,20 @@ def write_values(folder: Folder, task: Task, result: Result) -> None:
     """
     import numpy as np
 
-    *cells, values = result.measures
-    arrays = (values, *result.breakdowns, *result.week, result.reached_within)
+    arrays = (result.measures.value, *result.breakdowns, *result.week, result.reached_within)
     about = {
         "run_hash": folder.run_hash,
         "replication": task.replication,
         "protective_marking": task.scenario.protective_marking,
         "shapes": [array.shape for array in arrays],
     }
-    # Nothing that has a name in a scenario has a line break in it.
-    text = "\n".join(chain.from_iterable(cells))
     # Not parquet: writing it makes pyarrow load pandas, which takes a worker longer than to start.
     path = folder.file_of(task.replication, VALUES)
     with whole(path, is_settled=False) as draft, draft.open("wb") as file:
         np.savez(
             file,
-            about=_as_array(json.dumps(about).encode()),
-            cells=_as_array(zlib.compress(text.encode(), _LEVEL)),
+            about=as_array(json.dumps(about).encode()),
+            cells=as_array(packed_cells(result.measures)),
             numbers=np.concatenate([array.ravel() for array in arrays]),
         )
 
@@ -109,7 +106,7 @@ def _read(path: Path, run_hash: str, number: int, known: dict[bytes, MeasureRows
     Parameters
     ----------
     known : dict
-        The cells of those read before, by what is saved of them: one copy is enough for all.
+        As `unpacked` takes it.
 
     Raises
     ------
@@ -118,7 +115,6 @@ def _read(path: Path, run_hash: str, number: int, known: dict[bytes, MeasureRows
     """
     import numpy as np
 
-    from sim.outputs.measures.all_measures import MeasureRows
     from sim.outputs.measures.breakdowns import Breakdowns
     from sim.outputs.measures.week import WeekProfile
 
@@ -134,20 +130,40 @@ def _read(path: Path, run_hash: str, number: int, known: dict[bytes, MeasureRows
         part.reshape(shape).copy()
         for part, shape in zip(np.split(numbers, ends[:-1]), shapes, strict=True)
     )
-    if joined not in known:
-        words, size = tuple(zlib.decompress(joined).decode().split("\n")), value.size
-        measure, team, hub, grade = (words[at * size : (at + 1) * size] for at in range(4))
-        known[joined] = MeasureRows(measure, team, hub, grade, value)
     parts = len(Breakdowns._fields)
     return SavedValues(
-        known[joined]._replace(value=value),
+        unpacked(joined, value, known),
         Breakdowns(*others[:parts]),
         WeekProfile(*others[parts:]),
         reached_within,
     )
 
 
-def _as_array(content: bytes) -> Bytes:
+def packed_cells(rows: MeasureRows) -> bytes:
+    """Return which measures there are, of which team, hub and grade."""
+    *cells, _ = rows
+    # Nothing that has a name in a scenario has a line break in it.
+    return zlib.compress("\n".join(chain.from_iterable(cells)).encode(), _LEVEL)
+
+
+def unpacked(packed: bytes, value: Floats, known: dict[bytes, MeasureRows]) -> MeasureRows:
+    """Return measures of which the cells were packed.
+
+    Parameters
+    ----------
+    known : dict
+        The cells of those read before, by what was packed of them: one copy is enough for all.
+    """
+    from sim.outputs.measures.all_measures import MeasureRows
+
+    if packed not in known:
+        words, size = tuple(zlib.decompress(packed).decode().split("\n")), value.size
+        measure, team, hub, grade = (words[at * size : (at + 1) * size] for at in range(4))
+        known[packed] = MeasureRows(measure, team, hub, grade, value)
+    return known[packed]._replace(value=value)
+
+
+def as_array(content: bytes) -> Bytes:
     """Return bytes as an array, a quarter as long as one of texts."""
     import numpy as np
 

@@ -1,6 +1,6 @@
 """Runs a baseline and a scenario at many values of what is varied, on the same incidents.
 
-Nothing is written: what is kept of each replication is its measures.
+No results are written: what is kept of each replication is its measures.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from sim.outputs.measures.all_measures import MeasureRows
 from sim.outputs.measures.registry import ALL, good_sign
 from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
-from sim.runs.measuring import as_difference, measure_all, places_of
-from sim.runs.replication import Task, TaskKey
+from sim.runs.kept_measures import KeptMeasures
+from sim.runs.measuring import as_difference, measure_rest, places_of
+from sim.runs.replication import Task
 from sim.runs.study import Study
 from sim.scenario.load import Loaded
 from sim.wording import counted
@@ -57,16 +58,24 @@ class Search:
         What is varied.
     workers : Workers
         Where replications run.
+    kept : KeptMeasures
+        Where the measures of finished ones are kept.
     tell : callable
         Given a line about each value that has been run.
     """
 
     def __init__(
-        self, study: Study, varied: Varied, workers: Workers, tell: Callable[[str], None]
+        self,
+        study: Study,
+        varied: Varied,
+        workers: Workers,
+        kept: KeptMeasures,
+        tell: Callable[[str], None],
     ) -> None:
         self._study = study
         self._varied = varied
         self._workers = workers
+        self._kept = kept
         self._tell = tell
         self._known: dict[float, tuple[dict[Cell, int], Floats]] = {}
         #: Of the scenarios run last, by hash: one that is the same at every value is run once.
@@ -114,9 +123,8 @@ class Search:
             if loaded.scenario_hash not in self._measured
             for number in range(study.replications)
         ]
-        found: dict[TaskKey, MeasureRows] = measure_all(
-            tasks, self._workers, f"{self._varied.name} = {value:g}"
-        )
+        where = f"{self._varied.name} = {value:g}"
+        found = measure_rest(tasks, self._workers, where, self._kept)
         for loaded in pair:
             if loaded.scenario_hash not in self._measured:
                 name, numbers = loaded.scenario.name, range(study.replications)
@@ -148,7 +156,9 @@ def _differences(
 
 
 @contextmanager
-def searching(study: Study, varied: Varied, tell: Callable[[str], None]) -> Iterator[Search]:
+def searching(
+    study: Study, varied: Varied, kept: KeptMeasures, tell: Callable[[str], None]
+) -> Iterator[Search]:
     """Provide a search whose workers are kept from one value to the next."""
     with study.options.executor.open(2 * study.replications) as workers:
-        yield Search(study, varied, workers, tell)
+        yield Search(study, varied, workers, kept, tell)

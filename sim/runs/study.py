@@ -7,7 +7,7 @@ import functools
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from sim.outputs.manifest import about_program
 from sim.runs.executors.executor import Executor
 from sim.runs.executors.serial import Serial
 from sim.runs.folder import Folder
-from sim.runs.keys import ComparisonKey, RunKey, source_hash
+from sim.runs.keys import ComparisonKey, RunKey, numpy_version, source_hash
 from sim.runs.length import with_days
 from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 from sim.runs.memory_need import Plan
@@ -139,7 +139,7 @@ class Study:
             scenario=loaded.scenario.name,
             scenario_hash=content_hash(loaded.scenario.model_copy(update={"run": run})),
             source_hash=source_hash(),
-            numpy=metadata.version("numpy"),
+            numpy=numpy_version(),
             seed=self.seed,
             log=self.options.log,
             engine_family=FAMILY[self.options.engine],

@@ -1,14 +1,16 @@
 """Runs a baseline and a scenario in many worlds that could be, on the same incidents in each.
 
-Nothing is written: what is kept of each replication is its measures.
+No results are written: what is kept of each replication is its measures.
 """
 
 from __future__ import annotations
 
+import json
 import pickle
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -19,8 +21,9 @@ from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, agreement, all_of
 from sim.runs.demand_ceiling import Overrides, ceiling_for, changes_to, joined
 from sim.runs.executors.executor import Workers
+from sim.runs.kept_measures import KeptMeasures
 from sim.runs.length import changed_for_as_long
-from sim.runs.measuring import as_difference, measure_all, measures_alone, places_of
+from sim.runs.measuring import as_difference, measure_rest, measures_alone, places_of
 from sim.runs.replication import Task, TaskKey
 from sim.runs.study import Study
 from sim.runs.uncertain_inputs import NotKnown
@@ -41,6 +44,10 @@ class DrawTask(Task):
 
     packed: bytes
     changes: Overrides
+
+    def words(self) -> dict[str, Any]:
+        """Return all that its measures depend on."""
+        return super().words() | {"changes": json.loads(json.dumps(self.changes, default=str))}
 
 
 def measures_of_draw(task: DrawTask) -> MeasureRows:
@@ -172,6 +179,7 @@ def measure(
     worlds: Worlds,
     published: Mapping[str, tuple[Cell, tuple[float, float]]],
     workers: Workers,
+    kept: KeptMeasures,
     tell: Callable[[str], None],
 ) -> tuple[MeasuredDraws, dict[str, Bools]]:
     """Run the baseline in each world, and the scenario in those that agree with what is published.
@@ -194,7 +202,7 @@ def measure(
     """
     baseline, scenario = (loaded.scenario.name for loaded in worlds.study.scenarios)
     names, draws = (baseline, scenario), worlds.draws
-    found = _run(worlds, 0, range(draws), workers, tell)
+    found = _run(worlds, 0, range(draws), workers, kept, tell)
     ours = MeasuredDraws(names, draws, found)
     agrees = agreement(
         {name: ours.of_baseline(cell) for name, (cell, _) in published.items()},
@@ -205,7 +213,7 @@ def measure(
     if not agreeing:
         values = {name: ours.of_baseline(cell) for name, (cell, _) in published.items()}
         raise InputError(_none_counts(worlds.study.scenarios[0], values, agrees), "written")
-    theirs = _run(worlds, 1, agreeing, workers, tell)
+    theirs = _run(worlds, 1, agreeing, workers, kept, tell)
     return MeasuredDraws(names, draws, found | theirs), agrees
 
 
@@ -227,7 +235,12 @@ def _none_counts(
 
 
 def _run(
-    worlds: Worlds, arm: int, draws: Sequence[int], workers: Workers, tell: Callable[[str], None]
+    worlds: Worlds,
+    arm: int,
+    draws: Sequence[int],
+    workers: Workers,
+    kept: KeptMeasures,
+    tell: Callable[[str], None],
 ) -> dict[TaskKey, MeasureRows]:
     """Run one of the two scenarios in some of the draws."""
     name = worlds.study.scenarios[arm].scenario.name
@@ -235,7 +248,8 @@ def _run(
     for first in range(0, len(draws), AT_A_TIME):
         some = draws[first : first + AT_A_TIME]
         tasks = [worlds.task(arm, draw) for draw in some]
-        found |= measure_all(tasks, workers, f"draws {some[0]} and after", measures_of_draw)
+        where = f"draws {some[0]} and after"
+        found |= measure_rest(tasks, workers, where, kept, measures_of_draw)
         tell(f"{name}: {first + len(some)} of {len(draws)} draws done")
     return found
 

@@ -157,7 +157,7 @@ def test_a_changed_program_or_library_is_another_run(
     with pytest.raises(OtherRunError, match="the program has changed since"):
         execute(scenario(tmp_path), out)
     monkeypatch.undo()
-    monkeypatch.setattr("sim.runs.study.metadata.version", lambda _: "9.9")
+    monkeypatch.setattr("sim.runs.study.numpy_version", lambda: "9.9")
     with pytest.raises(OtherRunError, match=r"numpy version was \S+, is now 9.9"):
         execute(scenario(tmp_path), out)
 

@@ -15,13 +15,12 @@ from concurrent import futures
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
-from importlib import metadata
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from sim.errors import RunError, UnusableError
 from sim.runs.executors.answering import check_greeting, within
 from sim.runs.executors.executor import Executor, MemoryPool, Workers
-from sim.runs.keys import source_hash
+from sim.runs.keys import numpy_version, source_hash
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -100,7 +99,7 @@ class Worker(NamedTuple):
 
 def version() -> Version:
     """Return what results depend on besides the task, here or in the worker that runs this."""
-    return Version(source_hash(), metadata.version("numpy"))
+    return Version(source_hash(), numpy_version())
 
 
 class ClusterPool(futures.Executor):
