@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from sim.engine import eventlog, memory
 from sim.engine.compiled import compiling, loop, tables
-from sim.engine.compiled.calendar import PAIR, SEQUENCE_BITS, TOKEN, Calendar, grow, new_calendar
+from sim.engine.compiled.calendar import Calendar, grow, new_calendar
 from sim.model.state import State
-from sim.vocabulary import EventKind, FullArray
+from sim.vocabulary import FullArray
 from sim.world.arrays import Ints, World
 
 #: Entries for which the calendar has room at first, besides those that one event may bring.
@@ -99,12 +99,6 @@ class Compiled:
             of_world = self._found[2][0] if self._found else tables.table(self.world)
             self._found = self.state, self._due, (of_world, of_run)
         return self._found[2]
-
-    def next_event(self) -> tuple[int, EventKind, int]:
-        """Return time, kind and entity of the next event."""
-        at = self._due.keys[PAIR * self._due.size[0] - 1]
-        time_ms, order, entity = self._due.entry[at : at + TOKEN].tolist()
-        return time_ms, EventKind(order >> SEQUENCE_BITS), entity
 
     def finish(self) -> State:
         """Settle the accounts at the horizon and return the state, however it was reached.
