@@ -1,7 +1,7 @@
 """Take the pictures of these pages: ``make pictures``; it needs Chromium, which the site does not.
 
-They show the page of the tutorial's second question, as ``make tutorial`` leaves it in results/ten,
-and a day of the baseline beside the ring-fenced force. Where a result is not there it is made.
+They show the page of the tutorial's second question, which stands in results/ten as after ``make
+tutorial``, and a day of the baseline beside the ring-fenced force. Both are made anew.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,14 +36,15 @@ PICTURES = (
 )
 
 
-def missing() -> Iterator[list[str]]:
-    """Return the commands that make what is not there."""
+def make() -> None:
+    """Make the pages: what is there may be of a baseline that has changed since."""
     command = str(Path(sys.executable).with_name("sixhubs"))
-    if not PAGE.is_file():
-        yield [command, "compare", *_COMPARED, "--out", str(PAGE.parent)]
-    if not REPLAY.is_file():
-        REPLAY.parent.mkdir(exist_ok=True)
-        yield [command, "replay", *_PLAYED]
+    REPLAY.parent.mkdir(exist_ok=True)
+    for words in (
+        ["compare", *_COMPARED, "--out", str(PAGE.parent), "--overwrite"],
+        ["replay", *_PLAYED],
+    ):
+        subprocess.run([command, *words], cwd=ROOT, check=True)
 
 
 def take(kept: Path = KEPT) -> None:
@@ -68,9 +68,8 @@ def take(kept: Path = KEPT) -> None:
 
 
 def main() -> int:
-    """Make what is missing, take the pictures, and say where they are."""
-    for words in missing():
-        subprocess.run(words, cwd=ROOT, check=True)
+    """Make the pages, take the pictures, and say where they are."""
+    make()
     take()
     sys.stdout.write(f"wrote {KEPT.relative_to(ROOT)}/\n")
     return 0
