@@ -63,6 +63,22 @@ lever: setup ## write what follows from a new lever and its scenario: figures, p
 	$(BIN)/python -m tests.runs.shipped_bytes --missing
 	$(BIN)/python -m calibration.scenario_page --missing
 
+# In this order: later pages quote what earlier steps write.
+.PHONY: baseline
+baseline: setup ## write again all that follows from a changed baseline (a quarter of an hour)
+	$(BIN)/python -m calibration.build
+	$(BIN)/python -m calibration.service_reference --write
+	$(BIN)/python -m calibration.reference_hours --write
+	$(BIN)/python -m calibration.check --accept
+	$(MAKE) docs
+	$(BIN)/python -m calibration.validate
+	$(MAKE) results tutorial gallery
+	$(BIN)/python -m calibration.story --path
+	$(BIN)/python -m tests.runs.shipped_bytes
+	$(BIN)/python -m benches.pin
+	SIXHUBS_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/report/test_terminal.py
+	$(MAKE) pictures
+
 .PHONY: gallery
 gallery: setup ## run every shipped scenario, write docs/scenario-results.md (some minutes)
 	$(BIN)/python -m calibration.scenario_page
