@@ -65,7 +65,7 @@ lever: setup ## write what follows from a new lever and its scenario: figures, p
 
 # In this order: later pages quote what earlier steps write.
 .PHONY: baseline
-baseline: setup ## write again all that follows from a changed baseline (a quarter of an hour)
+baseline: setup ## write again all that follows from a changed baseline (ten minutes)
 	$(BIN)/python -m calibration.build
 	$(BIN)/python -m calibration.service_reference --write
 	$(BIN)/python -m calibration.reference_hours --write
