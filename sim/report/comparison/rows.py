@@ -112,11 +112,13 @@ def _telling(entry: ComparedValue, measure: str) -> int:
     if entry.verdict not in _WORDS or known is None or math.isnan(entry.low):
         return decimals
     good = Good.HIGHER if known.good is Good.NEUTRAL else known.good
+    # What is too small to matter may look like nothing at all: more decimals would say no more.
+    fitting = {entry.verdict} | ({Verdict.SAME} if entry.verdict == Verdict.TOO_SMALL else set())
     while decimals < MOST_DECIMALS:
         low, high, smallest = (
             round(one, decimals) for one in (entry.low, entry.high, entry.smallest)
         )
-        if word_of(low, high, smallest, good) == entry.verdict:
+        if word_of(low, high, smallest, good) in fitting:
             break
         decimals += 1
     return decimals
