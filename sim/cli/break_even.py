@@ -118,17 +118,15 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     study.check_executor()
     tell(how_long(study, cells, "values", TRIES))
     prepare(study.options.engine, tell)
-    with (
-        keeping() as kept,
-        searching(study, Parameter(asked.path, asked.ceiling), kept, tell) as search,
-    ):
+    varied = Parameter(asked.path, asked.ceiling)
+    with keeping() as kept, searching(study, varied, kept, tell) as search:
         found = found_for(
             cells,
             lambda cell: found_by(search, cell, asked.low, asked.high),
             are_named=bool(words["named"]),
         )
         tell(f"{counted(search.tried, 'value')} tried")
-    click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
+        click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
 
 
 def _asked(study: Study, path: str, low: float | None, high: float | None) -> BreakEvenQuestion:

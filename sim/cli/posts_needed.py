@@ -120,7 +120,7 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
             are_named=bool(words["named"]),
         )
         tell(f"{counted(search.tried, 'number')} of posts tried")
-    click.echo(as_text(posts_table(asked, found), WIDTH), nl=False)
+        click.echo(as_text(posts_table(asked, found), WIDTH), nl=False)
 
 
 def _towards(end: int, now: int) -> list[int]:

@@ -37,9 +37,9 @@ GRADE_OPTION = click.option(
 
 @contextmanager
 def keeping() -> Iterator[KeptMeasures]:
-    """Keep what is measured until the command has ended; if it does not end well, say how to go on.
+    """Keep what is measured until the answer is out; if it does not come, say how to go on.
 
-    Wrong input is an end: what is right will be another command.
+    After wrong input the same command would not, but another may: nothing is said of it.
     """
     from sim.runs.kept_measures import KeptMeasures
 
@@ -51,7 +51,6 @@ def keeping() -> Iterator[KeptMeasures]:
             raise
         fail(click.get_current_context(), f"interrupted; {_how_to_go_on(kept)}")
     except InputError:
-        kept.forget()
         raise
     except Exception:
         if kept.count:

@@ -111,27 +111,30 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     tell(f"{many}, {study.options.executor}")
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
-    with keeping() as kept, study.options.executor.open(drawn.draws) as workers:
-        refuse_faulty_draws(worlds, workers)
-        measured, agrees = measure(worlds, published_cells(first), workers, kept, tell)
-    agreeing = all_of(agrees, drawn.draws)
-    changes = _changes(study, measured)
-    about = DrawsRun(
-        baseline=first.scenario,
-        scenario=second.scenario,
-        design=drawn,
-        agrees=agrees,
-        agreeing=agreeing,
-        set_by_scenario=unknown.set_by_scenario,
-        taken_away=unknown.taken_away,
-        seed=study.seed,
-        found={cell: sureness(each, sign, agreeing) for cell, (each, sign) in changes.items()},
-        reasons={cell: influences(each, drawn, agreeing) for cell, (each, _) in changes.items()},
-        by_rules=by_rules(drawn, changes, agreeing),
-    )
-    if words["table"] is not None:
-        _write(words["table"], about, measured)
-    click.echo(as_text(uncertainty_table(about), WIDTH), nl=False)
+    with keeping() as kept:
+        with study.options.executor.open(drawn.draws) as workers:
+            refuse_faulty_draws(worlds, workers)
+            measured, agrees = measure(worlds, published_cells(first), workers, kept, tell)
+        agreeing = all_of(agrees, drawn.draws)
+        changes = _changes(study, measured)
+        about = DrawsRun(
+            baseline=first.scenario,
+            scenario=second.scenario,
+            design=drawn,
+            agrees=agrees,
+            agreeing=agreeing,
+            set_by_scenario=unknown.set_by_scenario,
+            taken_away=unknown.taken_away,
+            seed=study.seed,
+            found={cell: sureness(each, sign, agreeing) for cell, (each, sign) in changes.items()},
+            reasons={
+                cell: influences(each, drawn, agreeing) for cell, (each, _) in changes.items()
+            },
+            by_rules=by_rules(drawn, changes, agreeing),
+        )
+        if words["table"] is not None:
+            _write(words["table"], about, measured)
+        click.echo(as_text(uncertainty_table(about), WIDTH), nl=False)
 
 
 def _changes(study: Study, measured: MeasuredDraws) -> dict[Cell, tuple[Floats, float]]:

@@ -6,14 +6,17 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import Result
 
 from sim import code_cache
-from sim.runs import kept_measures, measuring
+from sim.outputs.measures.all_measures import MeasureRows
+from sim.runs import kept_measures, measuring, uncertainty
 from sim.runs.kept_measures import KEPT_S, OWN_FOLDER, KeptMeasures
+from sim.runs.replication import Task
 from tests.cli import test_break_even, test_posts_needed, test_uncertainty
 from tests.cli.conftest import Invoke
 from tests.house.tree import BIN
@@ -61,7 +64,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return a list that grows by each replication that is simulated."""
     replicate, found = measuring.replicate, []
 
-    def counting(task: measuring.Task) -> object:
+    def counting(task: Task) -> object:
         found.append(task.key)
         return replicate(task)
 
@@ -69,33 +72,37 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return found
 
 
-def ending(after: int, error: BaseException) -> Callable[..., None]:
-    """Return what keeps measures, and raises an error as one more is to be kept."""
+@pytest.fixture
+def interrupted(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> Invoke:
+    """Run a command that is interrupted as one more replication is to be kept."""
     keep = KeptMeasures.keep
 
-    def kept_until(self: KeptMeasures, *of: object) -> None:
-        if self.count == after:
-            raise error
-        keep(self, *of)
+    def kept_until(self: KeptMeasures, task: Task, rows: MeasureRows) -> None:
+        if self.count == FINISHED:
+            raise KeyboardInterrupt
+        keep(self, task, rows)
 
-    return kept_until
+    def call(*words: object) -> Result:
+        with monkeypatch.context() as patch:
+            patch.setattr(KeptMeasures, "keep", kept_until)
+            return invoke(*words)
+
+    return call
 
 
 def test_what_was_finished_is_not_run_again(
     command: list[object],
     invoke: Invoke,
+    interrupted: Invoke,
     kept: Path,
     simulated: list[object],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     undisturbed = invoke(*command)
     assert undisturbed.exit_code == 0, undisturbed.output
     in_all = len(simulated)
     assert not list(kept.iterdir()), "nothing is kept of what has ended well"
 
-    with monkeypatch.context() as patch:
-        patch.setattr(KeptMeasures, "keep", ending(FINISHED, KeyboardInterrupt()))
-        stopped = invoke(*command)
+    stopped = interrupted(*command)
     assert stopped.exit_code == 1
     assert f"interrupted; {FINISHED} replications are finished and kept" in stopped.stderr
     assert stopped.stderr.splitlines()[-1].startswith(f"to continue: sixhubs {command[0]} ")
@@ -115,7 +122,7 @@ def test_a_replication_that_fails_loses_no_other(
     simulated: list[object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def one_fails(task: measuring.Task) -> object:
+    def one_fails(task: Task) -> object:
         if len(simulated) == FINISHED + 2:
             raise ValueError("no")
         return replicate(task)
@@ -133,15 +140,13 @@ def test_a_replication_that_fails_loses_no_other(
 def test_what_is_damaged_or_of_another_seed_is_run_again(
     command: list[object],
     invoke: Invoke,
+    interrupted: Invoke,
     kept: Path,
     simulated: list[object],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     undisturbed = invoke(*command)
     in_all = len(simulated)
-    with monkeypatch.context() as patch:
-        patch.setattr(KeptMeasures, "keep", ending(FINISHED, KeyboardInterrupt()))
-        invoke(*command)
+    interrupted(*command)
     first, *_ = kept.iterdir()
     first.write_bytes(first.read_bytes()[:100])
     simulated.clear()
@@ -152,6 +157,30 @@ def test_what_is_damaged_or_of_another_seed_is_run_again(
     simulated.clear()
     assert invoke(*command).stdout == undisturbed.stdout
     assert len(simulated) == in_all - FINISHED + 1
+
+
+@pytest.mark.parametrize("command", ["uncertainty"], indirect=True)
+def test_a_table_that_cannot_be_written_loses_no_replication(
+    command: list[object], invoke: Invoke, kept: Path, simulated: list[object], tmp_path: Path
+) -> None:
+    table, by_rule = tmp_path / "draws.csv", tmp_path / "draws-by-rule.csv"
+    measure = uncertainty.measure
+
+    def measured_as_the_table_is_blocked(*of: Any) -> Any:
+        by_rule.mkdir()
+        return measure(*of)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uncertainty, "measure", measured_as_the_table_is_blocked)
+        refused = invoke(*command, "--csv", table)
+    assert refused.exit_code == 2
+    assert "draws-by-rule.csv cannot be written" in refused.stderr
+    assert len(list(kept.iterdir())) == len(simulated) > 0
+    by_rule.rmdir()
+    simulated.clear()
+    assert invoke(*command, "--csv", table).exit_code == 0
+    assert not simulated
+    assert by_rule.is_file()
 
 
 @pytest.mark.parametrize("command", ["break-even"], indirect=True)
