@@ -119,7 +119,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     tell(how_long(study, cells, "values", TRIES))
     prepare(study.options.engine, tell)
     varied = Parameter(asked.path, asked.ceiling)
-    with keeping() as kept, searching(study, varied, kept, tell) as search:
+    with keeping(tell) as kept, searching(study, varied, kept, tell) as search:
         found = found_for(
             cells,
             lambda cell: found_by(search, cell, asked.low, asked.high),

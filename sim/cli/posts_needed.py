@@ -113,7 +113,7 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     tries = 3 * (asked.high - asked.low).bit_length()
     tell(how_long(study, cells, "numbers of posts", tries))
     prepare(study.options.engine, tell)
-    with keeping() as kept, searching(study, TeamPosts(asked.team), kept, tell) as search:
+    with keeping(tell) as kept, searching(study, TeamPosts(asked.team), kept, tell) as search:
         found = found_for(
             cells,
             lambda cell: found_by(search, cell, asked.low, asked.now, asked.high),

@@ -36,14 +36,19 @@ GRADE_OPTION = click.option(
 
 
 @contextmanager
-def keeping() -> Iterator[KeptMeasures]:
+def keeping(tell: Callable[[str], None]) -> Iterator[KeptMeasures]:
     """Keep what is measured until the answer is out; if it does not come, say how to go on.
 
     After wrong input the same command would not, but another may: nothing is said of it.
+
+    Parameters
+    ----------
+    tell : callable
+        Given a line if an earlier one has kept something.
     """
     from sim.runs.kept_measures import KeptMeasures
 
-    kept = KeptMeasures()
+    kept = KeptMeasures(tell)
     try:
         yield kept
     except KeyboardInterrupt:

@@ -111,7 +111,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     tell(f"{many}, {study.options.executor}")
     worlds = Worlds(study, unknown, drawn)
     prepare(study.options.engine, tell)
-    with keeping() as kept:
+    with keeping(tell) as kept:
         with study.options.executor.open(drawn.draws) as workers:
             refuse_faulty_draws(worlds, workers)
             measured, agrees = measure(worlds, published_cells(first), workers, kept, tell)

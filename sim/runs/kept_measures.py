@@ -11,7 +11,7 @@ import contextlib
 import logging
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,13 +35,20 @@ _LOG = logging.getLogger(__name__)
 class KeptMeasures:
     """Measures of finished replications.
 
+    Parameters
+    ----------
+    tell : callable
+        Given a line when the first is found that was finished before.
+
     Attributes
     ----------
     count : int
         How many replications of this command are kept.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], None] = lambda _line: None) -> None:
+        self._tell = tell
+        self._has_told = False
         self._folder: Path | None = code_cache.base() / OWN_FOLDER
         self._files: set[Path] = set()
         self._cells: dict[bytes, MeasureRows] = {}
@@ -67,6 +74,9 @@ class KeptMeasures:
                 if path is not None and path.exists():
                     found[task.key] = self._read(path)
                     self._files.add(path)
+        if found and not self._has_told:
+            self._has_told = True
+            self._tell("what was finished before is not run again")
         return found
 
     def keep(self, task: Task, rows: MeasureRows) -> None:

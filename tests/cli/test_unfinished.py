@@ -112,6 +112,9 @@ def test_what_was_finished_is_not_run_again(
     done = invoke(*command)
     assert done.stdout == undisturbed.stdout
     assert len(simulated) == in_all - FINISHED
+    before = "what was finished before is not run again"
+    assert done.stderr.splitlines().count(before) == 1
+    assert before not in undisturbed.stderr
     assert not list(kept.iterdir())
 
 
