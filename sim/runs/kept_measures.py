@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim import code_cache
-from sim.outputs.files import open_plain, whole
+from sim.errors import RunError
+from sim.outputs.files import UNFINISHED, open_plain, whole
 from sim.runs.keys import hash_of
 from sim.runs.saved_values import UNREADABLE, as_array, packed_cells, unpacked
 
@@ -55,7 +56,7 @@ class KeptMeasures:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            self._give_up(error)
+            self._give_up(error.strerror or error)
         else:
             _forget_old(self._folder)
 
@@ -89,7 +90,7 @@ class KeptMeasures:
         try:
             with whole(path, is_settled=False) as draft, draft.open("wb") as file:
                 np.savez(file, cells=as_array(packed_cells(rows)), value=rows.value)
-        except OSError as error:
+        except RunError as error:
             self._give_up(error)
         else:
             self._files.add(path)
@@ -110,9 +111,8 @@ class KeptMeasures:
         with open_plain(path) as file, np.load(file, allow_pickle=False) as saved:
             return unpacked(saved["cells"].tobytes(), saved["value"], self._cells)
 
-    def _give_up(self, error: OSError) -> None:
+    def _give_up(self, reason: object) -> None:
         """Keep nothing from now on."""
-        reason = error.strerror or error
         _LOG.warning("finished replications cannot be kept in %s: %s", self._folder, reason)
         self._folder = None
 
@@ -121,7 +121,8 @@ def _forget_old(folder: Path) -> None:
     """Delete files of commands that were never given again."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
-            is_own = _FILE_NAME.fullmatch(path.name) and path.is_file() and not path.is_symlink()
-            if is_own and path.lstat().st_mtime < time.time() - KEPT_S:
+            is_own = _FILE_NAME.fullmatch(path.name) or path.name.startswith(UNFINISHED)
+            is_plain = path.is_file() and not path.is_symlink()
+            if is_own and is_plain and path.lstat().st_mtime < time.time() - KEPT_S:
                 with contextlib.suppress(OSError):
                     path.unlink()

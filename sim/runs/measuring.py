@@ -58,6 +58,7 @@ def measure_all(
             take,
             at_once=workers.batches_at_once,
             largest_batch=workers.largest_batch,
+            grace_s=workers.grace_s,
             was_begun=workers.was_begun,
         )
     except WorkersLostError as error:

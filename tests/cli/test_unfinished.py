@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import shutil
 import signal
 import subprocess
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import Result
 
 from sim import code_cache
+from sim.outputs.files import UNFINISHED
 from sim.outputs.measures.all_measures import MeasureRows
 from sim.runs import kept_measures, measuring, uncertainty
 from sim.runs.kept_measures import KEPT_S, OWN_FOLDER, KeptMeasures
@@ -199,12 +203,46 @@ def test_where_nothing_can_be_kept_the_command_goes_on(
     assert said == [f"finished replications cannot be kept in {kept}: File exists"]
 
 
+@pytest.mark.parametrize("command", ["break-even"], indirect=True)
+@pytest.mark.parametrize("is_gone", [False, True], ids=["full", "folder gone"])
+def test_where_nothing_more_can_be_kept_the_command_goes_on(
+    command: list[object],
+    invoke: Invoke,
+    kept: Path,
+    is_gone: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    undisturbed = invoke(*command)
+    savez, written = np.savez, []
+
+    def until_it_is_full(*of: Any, **arrays: Any) -> None:
+        if len(written) == FINISHED and is_gone:
+            shutil.rmtree(kept)
+        elif len(written) == FINISHED:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(of)
+        savez(*of, **arrays)
+
+    monkeypatch.setattr(np, "savez", until_it_is_full)
+    result = invoke(*command)
+    assert (result.exit_code, result.stdout) == (0, undisturbed.stdout)
+    (said,) = [one.getMessage() for one in caplog.records if "cannot be kept" in one.getMessage()]
+    assert said.endswith("is not there any more" if is_gone else "No space left on device")
+    assert not kept.exists() or not list(kept.iterdir())
+
+
 def test_only_old_files_of_our_own_are_deleted(kept: Path) -> None:
     kept.mkdir(parents=True)
-    names = {"old": "a" * 64 + ".npz", "new": "b" * 64 + ".npz", "other": "notes.npz"}
+    names = {
+        "old": "a" * 64 + ".npz",
+        "draft": f"{UNFINISHED}abc",
+        "new": "b" * 64 + ".npz",
+        "other": "notes.npz",
+    }
     for name in names.values():
         (kept / name).touch()
-    for which in ("old", "other"):
+    for which in ("old", "draft", "other"):
         path = kept / names[which]
         long_ago = path.stat().st_mtime - KEPT_S - 60
         os.utime(path, (long_ago, long_ago))
