@@ -11,6 +11,7 @@ from sim.outputs.measures.registry import REGISTRY
 _LAYOUTS = {
     "hub_grade_cells": ("hub", "grade"),
     "ratio_of": ("hub", "grade"),
+    "hub_cells": ("hub",),
     "team_hub_cells": ("team", "hub"),
     "Cells": ("team",),
     "nothing": (),  # a row made by hand: that of the Resolution Centre

@@ -132,6 +132,19 @@ def _hubs_and_grades(
     return hub, grade_names * (len(hubs) + 1)
 
 
+def hub_cells(view: Layout, values: Floats) -> Cells:
+    """Lay values out as rows by hub.
+
+    Parameters
+    ----------
+    values : array
+        (hubs + 1,), of all hubs first; or a table of `by_cell` without grades.
+    """
+    hubs = (ALL, *view.names.hubs)
+    nothing_else = (ALL,) * len(hubs)
+    return Cells(nothing_else, hubs, nothing_else, values.ravel())
+
+
 def team_hub_cells(
     view: Layout, table: Floats, roles: Sequence[int], *, everybody: bool = False
 ) -> Cells:

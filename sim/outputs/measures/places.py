@@ -8,8 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.clock import MS_PER_DAY
-from sim.outputs.measures.cells import Cells, nothing, ratio
-from sim.outputs.measures.registry import ALL
+from sim.outputs.measures.cells import Cells, hub_cells, nothing, ratio
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.vocabulary import FileStage
 from sim.world.arrays import Bools, Floats, Ints
@@ -157,8 +156,7 @@ def _by_hub(view: View, value: Ints | Floats, over: Ints | Floats | None = None)
     table = _with_total(value)
     if over is not None:
         table = ratio(table, _with_total(over))
-    hubs = (ALL, *view.names.hubs)
-    return Cells((ALL,) * len(hubs), hubs, (ALL,) * len(hubs), table)
+    return hub_cells(view, table)
 
 
 def _with_total(value: Ints | Floats) -> Floats:

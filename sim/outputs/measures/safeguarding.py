@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.clock import MS_PER_DAY
-from sim.outputs.measures.cells import Cells, by_cell, hub_grade_cells, nothing, ratio
+from sim.outputs.measures.cells import Cells, by_cell, hub_cells, nothing, ratio
 from sim.outputs.measures.view import HOUR_MS, View
 from sim.vocabulary import Activity
 from sim.world.arrays import GRADES, MILLIONTHS, Bools, Ints
@@ -36,9 +36,7 @@ def marac_wait_mean_days(view: View) -> Cells:
     heard = np.flatnonzero(heard_ms >= 0)
     cell = view.hub[heard] * GRADES
     waits = by_cell(view, cell, heard_ms[heard] - _referred_ms(view)[heard], grades=())
-    return hub_grade_cells(
-        view, ratio(waits, by_cell(view, cell, grades=())) / MS_PER_DAY, grades=()
-    )
+    return hub_cells(view, ratio(waits, by_cell(view, cell, grades=())) / MS_PER_DAY)
 
 
 def marac_put_off_count(view: View) -> Cells:
@@ -51,7 +49,7 @@ def marac_put_off_count(view: View) -> Cells:
         return nothing()
     put_off = view.state.safeguarding.put_off[view.measured]
     table = by_cell(view, view.hub * GRADES, put_off, grades=())
-    return hub_grade_cells(view, table, grades=())
+    return hub_cells(view, table)
 
 
 def marac_repeats_while_waiting_count(view: View) -> Cells:
@@ -85,7 +83,7 @@ def mash_triage_mean_hours(view: View) -> Cells:
     done = np.flatnonzero(triaged_ms >= 0)
     cell = view.hub[done] * GRADES
     waits = by_cell(view, cell, triaged_ms[done] - reported_ms[done], grades=())
-    return hub_grade_cells(view, ratio(waits, by_cell(view, cell, grades=())) / HOUR_MS, grades=())
+    return hub_cells(view, ratio(waits, by_cell(view, cell, grades=())) / HOUR_MS)
 
 
 def safeguarding_hours(view: View) -> Cells:
@@ -101,7 +99,7 @@ def safeguarding_hours(view: View) -> Cells:
     spent = view.account(Activity.SAFEGUARDING)
     by_hub = np.bincount(view.world.people.hub, weights=spent, minlength=hubs + 1)
     table = np.concatenate([[by_hub.sum()], by_hub[:hubs]])[:, np.newaxis] / HOUR_MS
-    return hub_grade_cells(view, table, grades=())
+    return hub_cells(view, table)
 
 
 def _referred_ms(view: View) -> Ints:
@@ -111,7 +109,7 @@ def _referred_ms(view: View) -> Ints:
 def _marac_count(view: View, which: Bools) -> Cells:
     """Count some of the incidents by hub."""
     table = by_cell(view, view.hub[which] * GRADES, grades=())
-    return hub_grade_cells(view, table, grades=())
+    return hub_cells(view, table)
 
 
 def offenders_managed_share(view: View) -> Cells:
@@ -129,4 +127,4 @@ def offenders_managed_share(view: View) -> Cells:
     managed = needed * view.state.cohorts.covered / (counts * MILLIONTHS)
     by_hub = [each.reshape(-1, hubs).sum(axis=0) for each in (managed, needed)]
     table = [np.concatenate([[each.sum()], each])[:, np.newaxis] for each in by_hub]
-    return hub_grade_cells(view, ratio(*table), grades=())
+    return hub_cells(view, ratio(*table))
