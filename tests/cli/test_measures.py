@@ -68,10 +68,8 @@ def test_a_name_that_is_not_there(invoke: Invoke) -> None:
 @pytest.mark.filterwarnings("ignore::sim.errors.ScenarioWarning")
 def test_measures_are_split_as_they_say() -> None:
     """By what the rows of each measure differ, in scenarios of which one at least has it."""
-    rows = []
-    for name in ("sussex-2017", "every-system-on", ALL_LEVERS):
-        rows.append(sixhubs.run(sixhubs.load(name), replications=1).measures)
-    found = pd.concat(rows)
+    scenarios = [sixhubs.load(name) for name in ("sussex-2017", "every-system-on", ALL_LEVERS)]
+    found = pd.concat([sixhubs.run(each, replications=1).measures for each in scenarios])
     for name in REGISTRY:
         mine = found[found["measure"] == name]
         assert not mine.empty, name

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from sim.report.story.incident import tell
+from sim.report.story.incident import ENDINGS, tell
 from sim.scenario.schema.scenario import Scenario
+from sim.vocabulary import IncidentState
 from sim.world.build import names
 from tests.support.worlds import Call, Course, desk, force, play, team
 
+#: The last minute of the run, which is a day.
+LAST_MIN = 24 * 60 - 1
 ROOM = {"grading_min": {2: {"distribution": "fixed", "value": 1.0}}, "dispatchers": [1] * 24}
 
 
@@ -39,3 +42,15 @@ def test_what_is_closed_by_rule() -> None:
     assert "The log is opened: grade 2" in story(course, 0)
     assert "Closed by rule: nobody goes and nobody calls back." in story(course, 0)
     assert "Graded after 2 min: grade 2" in story(course, 1)
+
+
+def test_the_run_ends_before_a_log_is_graded() -> None:
+    """One dispatcher is at a log, and another log waits for them."""
+    calls = [Call(at=LAST_MIN - 1, grading=3), Call(at=LAST_MIN, grading=4)]
+    course = play(scenario(), calls)
+    assert "The run ends as its log is graded." in story(course, 0)
+    assert "The run ends; its log still waits to be graded." in story(course, 1)
+
+
+def test_something_is_said_wherever_an_incident_stands() -> None:
+    assert {*ENDINGS, IncidentState.EXPECTED} == set(IncidentState)

@@ -39,6 +39,19 @@ from sim.world.arrays import EMERGENCY_DRIVE, GRADES, Names, World, only_inciden
 WIDTH = 100
 #: After these an officer has more to do before anything else can begin.
 STILL_BUSY = (Record.RETURNING, Record.WRITING_UP, Record.CUSTODY, Record.WATCH)
+#: What is said of an incident that has begun, by where it stands at the end of the run.
+ENDINGS = {
+    IncidentState.TO_GRADE: "The run ends; its log still waits to be graded.",
+    IncidentState.GRADING: "The run ends as its log is graded.",
+    IncidentState.DESK_QUEUE: "The run ends; it still waits for the call.",
+    IncidentState.AT_DESK: "The run ends in the middle of the call.",
+    IncidentState.CALL_LATER: "The run ends before the next attempt to reach the caller.",
+    IncidentState.BOOKED: "The run ends before the appointment.",
+    IncidentState.QUEUED: "The run ends; it still waits for an officer.",
+    IncidentState.ASSIGNED: "The run ends; officers are still on the way.",
+    IncidentState.ATTENDED: "The run ends; officers are still at the scene.",
+    IncidentState.FINISHED: "",
+}
 #: Room for the time before each entry.
 INDENT = " " * 21
 
@@ -123,9 +136,15 @@ class _Teller:
             if record == Record.CLEARED:
                 told += [(after, after, words) for after, words in self._afterwards(line)]
         text = [_paragraph(self._stamp(line), words) for _, line, words in sorted(told)]
+        if self._where() == IncidentState.EXPECTED:
+            at = self.words.stamp(self.created_ms)
+            return [*text, _paragraph(at, not_come(self.words, self.incident))]
         end = self._ending()
         horizon = self.words.stamp(self.world.sizes.horizon_ms)
         return [*text, _paragraph(horizon, end)] if end else text
+
+    def _where(self) -> IncidentState:
+        return IncidentState(int(self.state.incidents.state[self.incident]))
 
     def _stamp(self, line: int) -> str:
         return self.words.stamp(self.words.time(line))
@@ -365,17 +384,7 @@ class _Teller:
     def _ending(self) -> str:
         """Say what was still open at the end of the run; an empty string if nothing was."""
         cases = self.state.cases
-        text = {
-            IncidentState.EXPECTED: not_come(self.words, self.incident),
-            IncidentState.DESK_QUEUE: "The run ends; it still waits for the call.",
-            IncidentState.AT_DESK: "The run ends in the middle of the call.",
-            IncidentState.CALL_LATER: "The run ends before the next attempt to reach the caller.",
-            IncidentState.BOOKED: "The run ends before the appointment.",
-            IncidentState.QUEUED: "The run ends; it still waits for an officer.",
-            IncidentState.ASSIGNED: "The run ends; officers are still on the way.",
-            IncidentState.ATTENDED: "The run ends; officers are still at the scene.",
-            IncidentState.FINISHED: "",
-        }[IncidentState(int(self.state.incidents.state[self.incident]))]
+        text = ENDINGS[self._where()]
         opened = int(cases.opened_ms[self.incident]) >= 0
         if not text and opened and int(cases.closed_ms[self.incident]) < 0:
             worked = duration(int(cases.worked_ms[self.incident]))
