@@ -10,6 +10,7 @@ import pytest
 from sim.clock import MS_PER_HOUR
 from sim.engine.on_simpy.engine import simulate
 from sim.outputs.measures.all_measures import MeasureRows, measure
+from sim.outputs.measures.week import week_profile
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import EndedBy, IncidentState, Outcome
 from sim.world.build import names
@@ -48,7 +49,7 @@ def test_preempted_count() -> None:
 def test_shifts_on_a_rest_day_are_overtime_and_are_paid() -> None:
     """The first of two people works twelve hours on a rest day; the rest as in `tiny`."""
     made = tiny.world()
-    changed = made._replace(duties=made.duties._replace(overtime=np.array([1, 0, 0, 0])))
+    changed = made._replace(duties=made.duties._replace(overtime=np.arange(4) == 0))
     response = tiny.scenario().teams.response.model_copy(update={"overtime_gbp_per_hour": 20.0})
     teams = tiny.scenario().teams.model_copy(update={"response": response})
     scenario = tiny.scenario().model_copy(update={"teams": teams})
@@ -57,6 +58,14 @@ def test_shifts_on_a_rest_day_are_overtime_and_are_paid() -> None:
     assert value(found, "overtime_hours", "response") == 13.5
     rise = value(found, "cost_gbp", "response") - value(plain, "cost_gbp", "response")
     assert rise == pytest.approx(12 * 20)
+    # Four days are measured, so twelve hours are an eighth of a person.
+    fall = value(plain, "rostered_mean", "response") - value(found, "rostered_mean", "response")
+    assert fall == pytest.approx(12 / 96)
+    plain_week, week = (
+        week_profile(scenario, tiny.names(), each, tiny.state()) for each in (made, changed)
+    )
+    lost = (plain_week.rostered_mean - week.rostered_mean)[0, 0]
+    assert np.nansum(lost) == pytest.approx(12.0)
 
 
 def test_cancelled_incidents_count_as_due_and_never_attended() -> None:

@@ -312,7 +312,7 @@ def world() -> World:
             hub=ints([EAST, WEST, EAST]),
             first_member=ints([0, 2, 3, 4]),
             member=ints([0, 1, 2, 4]),
-            overtime=ints([0, 0, 0, 0]),
+            overtime=np.zeros(4, dtype=np.bool_),
         ),
         grades=filled(
             GradeRules,

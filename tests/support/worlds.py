@@ -295,7 +295,7 @@ def _duties(made: World, duties: Sequence[Duty]) -> Duties:
         other_due_ms=of_members("other_due"),
         other_ms=of_members("other"),
         partner=_whole([dict(d.crews).get(officer, -1) for d in duties for officer in d.who]),
-        overtime=_whole([0 for _ in members]),
+        overtime=np.zeros(len(members), dtype=np.bool_),
         posts_ms=made.duties.posts_ms,
         first_changed=made.duties.first_changed,
         changed=made.duties.changed,

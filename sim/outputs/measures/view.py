@@ -252,12 +252,18 @@ class View:
 
     @cached_property
     def rostered_ms(self) -> Floats:
-        """Person-time rostered within the measured period, laid out as `by_team_hub`."""
+        """Person-time rostered in the measured period, without overtime; laid out as `by_team_hub`."""
         duties, sizes = self.world.duties, self.world.sizes
         until = np.minimum(duties.end_ms, sizes.horizon_ms)
         within = np.maximum(until - np.maximum(duties.start_ms, sizes.warm_up_ms), 0)
-        people = np.diff(duties.first_member)
-        return by_team_hub(self, duties.role, duties.hub, within * people)
+        return by_team_hub(self, duties.role, duties.hub, within * self.rostered_people)
+
+    @cached_property
+    def rostered_people(self) -> Ints:
+        """How many work each shift as their rota says, not in overtime on a rest day; (duties,)."""
+        duties = self.world.duties
+        before = np.concatenate([[0], np.cumsum(~duties.overtime)])
+        return np.diff(before[duties.first_member])
 
     @cached_property
     def grades(self) -> tuple[int, ...]:

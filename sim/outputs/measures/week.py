@@ -180,7 +180,7 @@ def _rostered(view: View, edges: Ints, first: int) -> Floats:
         edges,
         duties.start_ms,
         duties.end_ms,
-        np.diff(duties.first_member),
+        view.rostered_people,
         group=duties.role * places + duties.hub,
         groups=sizes.roles * places,
     )
