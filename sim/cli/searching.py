@@ -123,7 +123,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
         If there is no such measure, team, hub or grade, or the measure has no better side.
     """
     from sim.cli.naming import found, problem
-    from sim.outputs.headlines import headlines_between
+    from sim.outputs.headlines import judged_between
     from sim.outputs.measures.registry import ALL, KNOWN, Good
     from sim.outputs.statistics import Cell
     from sim.scenario.facts.teams import teams_of
@@ -131,7 +131,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
     scenario, other = (loaded.scenario for loaded in study.scenarios)
     if not words["named"]:
         _refuse_without_measure(words)
-        usual = [one.cell for one in headlines_between(scenario, other) if not one.is_set]
+        usual = judged_between(scenario, other)
         return [cell for cell in usual if only_of in (None, cell.team) or cell.grade != ALL]
     known = {name: (name,) for name in KNOWN}
     of: dict[str, dict[str, tuple[str, ...]]] = {

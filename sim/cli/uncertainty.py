@@ -138,7 +138,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
 
 
 def _changes(study: Study, measured: MeasuredDraws) -> dict[Cell, tuple[Floats, float]]:
-    """Return the changes of each headline that is not set directly, and the sign of a gain.
+    """Return the changes of each headline that can be better or worse, and the sign of a gain.
 
     A force may lack some headlines, which have no value in any draw.
 
@@ -151,11 +151,11 @@ def _changes(study: Study, measured: MeasuredDraws) -> dict[Cell, tuple[Floats, 
 
     from sim.cli.naming import problem
     from sim.errors import InputError
-    from sim.outputs.headlines import headlines_between
+    from sim.outputs.headlines import judged_between
     from sim.outputs.measures.registry import good_sign
 
     first, second = (loaded.scenario for loaded in study.scenarios)
-    cells = [one.cell for one in headlines_between(first, second) if not one.is_set]
+    cells = judged_between(first, second)
     every = {cell: measured.change(cell) for cell in cells}
     found = {cell: change for cell, change in every.items() if not np.isnan(change).all()}
     if not found:

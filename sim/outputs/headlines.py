@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
-from sim.outputs.measures.registry import ALL, KNOWN
+from sim.outputs.measures.registry import ALL, KNOWN, Good, good_side
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
@@ -117,6 +117,18 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[HeadlineC
             )
         )
     return tuple(found)
+
+
+def judged_between(baseline: Scenario, scenario: Scenario) -> list[Cell]:
+    """Return the headlines by which a scenario can be better or worse than a baseline.
+
+    Not those that it sets directly, nor those without a better side.
+    """
+    return [
+        one.cell
+        for one in headlines_between(baseline, scenario)
+        if not one.is_set and good_side(one.cell.measure) is not Good.NEUTRAL
+    ]
 
 
 def _smallest(said: Declared, cell: Cell) -> float:

@@ -11,9 +11,10 @@ from sim.outputs.headlines import (
     MOST_HUBS,
     HeadlineCell,
     headlines_between,
+    judged_between,
     shown_factor,
 )
-from sim.outputs.measures.registry import ALL
+from sim.outputs.measures.registry import ALL, REGISTRY, Good, good_sign
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.differences import (
     differences,
@@ -61,6 +62,22 @@ def test_what_matters_is_in_the_unit_of_the_measure() -> None:
     assert found[Cell("overtime_hours")].smallest == pytest.approx(4)
     assert shown_factor("overtime_hours", 14) == 0.5
     assert shown_factor("incidents_count", 14) == 1
+
+
+def test_a_headline_without_a_better_side_is_not_judged() -> None:
+    baseline = tiny.scenario(headlines={"deployed_hours": {"why": "to be seen"}})
+    changed = tiny.scenario(name="b")
+    assert Cell("deployed_hours") in {one.cell for one in headlines_between(baseline, changed)}
+    assert judged_between(baseline, changed) == list(HEADLINES)
+
+
+def test_only_what_has_a_better_side_has_a_sign() -> None:
+    for name, one in REGISTRY.items():
+        if one.good is Good.NEUTRAL:
+            with pytest.raises(KeyError):
+                good_sign(name)
+        else:
+            assert good_sign(name) == (1.0 if one.good is Good.HIGHER else -1.0)
 
 
 def test_a_scenario_declares_others_and_the_baseline_has_the_first_word() -> None:

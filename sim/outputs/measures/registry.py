@@ -370,5 +370,11 @@ def good_side(name: str) -> Good:
 
 
 def good_sign(name: str) -> float:
-    """Return 1 where more of a measure is better, -1 where less is."""
-    return 1.0 if KNOWN[name].good is Good.HIGHER else -1.0
+    """Return 1 where more of a measure is better, -1 where less is.
+
+    Raises
+    ------
+    KeyError
+        If neither is, or there is no such measure.
+    """
+    return {Good.HIGHER: 1.0, Good.LOWER: -1.0}[good_side(name)]
