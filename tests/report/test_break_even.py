@@ -6,7 +6,7 @@ import pytest
 
 from sim.outputs.break_even import BreakEven, Point
 from sim.outputs.statistics import Cell
-from sim.report.terminal.break_even import BreakEvenQuestion, _in_words, _pays
+from sim.report.terminal.break_even import BreakEvenQuestion, _gain, _in_words, _pays
 from tests.support.worlds import force, team
 
 NAN = float("nan")
@@ -64,3 +64,15 @@ def test_a_gain_that_may_be_chance_at_every_value_is_no_answer(
 )
 def test_whether_it_pays_from_2_to_6(found: BreakEven, pays: str) -> None:
     assert _pays(found, 2.0, 6.0) == pays
+
+
+def test_where_values_begin_within_the_range_that_is_said() -> None:
+    """At 0 nothing was measured; from 2.5 on there are gains."""
+    known = Point(2.5, 0.0, 0.0, 0.0)
+    assert _gain(0.0, known, 1.0) == "no values; at 2.5\n0.0"
+    assert _gain(2.5, known, 1.0) == "0.0"
+    base = force({"response": team(1)})
+    asked = BreakEvenQuestion(base, base, "demand.growth", False, 0.0, 10.0, 1.0, 1, 3)
+    found = BreakEven(None, None, None, True, known, Point(10.0, 0.0, 0.0, 0.0), 0)
+    said = _in_words(asked, Cell("overtime_hours"), found)
+    assert said == "Overtime: no difference at the values tried, from 2.5 to 10."

@@ -10,7 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.outputs.break_even import BreakEven
+from sim.outputs.break_even import BreakEven, Point
 from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
@@ -104,10 +104,18 @@ def _table(asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven]) -> Table:
             Text(how.label),
             "none" if one.value is None else _value(one.value),
             _range(asked, one),
-            gain_with_interval(one.first, how.factor),
-            gain_with_interval(one.last, how.factor),
+            _gain(asked.low, one.first, how.factor),
+            _gain(asked.high, one.last, how.factor),
         )
     return table
+
+
+def _gain(end: float, point: Point, factor: float) -> str:
+    """Return the gain at an end of the range, or where values begin or end within it."""
+    gain = gain_with_interval(point, factor)
+    if point.value == end or math.isnan(point.gain):
+        return gain
+    return f"no values; at {_value(point.value)}\n{gain}"
 
 
 def _range(asked: BreakEvenQuestion, one: BreakEven) -> str:
@@ -122,7 +130,7 @@ def _range(asked: BreakEvenQuestion, one: BreakEven) -> str:
 def _in_words(asked: BreakEvenQuestion, cell: Cell, one: BreakEven) -> str:
     """Say in a sentence at which values the scenario is better by a measure."""
     label = shown(cell, asked.baseline).name
-    scenario, low, high = asked.scenario.name, _value(asked.low), _value(asked.high)
+    scenario, low, high = asked.scenario.name, _value(one.first.value), _value(one.last.value)
     what = "factor" if asked.is_factor else "value"
     if _is_chance(one):
         return f"{label}: cannot tell; the interval of the gain holds zero at every {what} tried."
@@ -135,7 +143,7 @@ def _in_words(asked: BreakEvenQuestion, cell: Cell, one: BreakEven) -> str:
     if math.isnan(one.first.gain):
         return f"{label}: no values to compare."
     if one.first.gain == one.last.gain == 0:
-        return f"{label}: no difference at any {what} from {low} to {high}."
+        return f"{label}: no difference at the {what}s tried, from {low} to {high}."
     if one.first.gain > 0:
         return f"{label}: {scenario} is better at every {what} from {low} to {high}."
     text = f"{label}: no {what} up to {high} makes {scenario} pay"
@@ -160,7 +168,7 @@ def _within(
         "throughout": f"{span} {name} is better throughout",
         "depends": f"{span} it depends on the value whether {name} is better",
         "never": f"{span} there is no value at which {name} pays",
-        "equal": f"{span} it makes no difference",
+        "equal": f"{span} it makes no difference at the values tried",
         "chance": f"{span} these replications cannot tell",
     }
     found_kinds = [kind for kind in said if kind in by_kind]
