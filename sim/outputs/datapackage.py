@@ -209,6 +209,8 @@ def column_of(table: str, column: str) -> Column:
     """
     if (table, column) == ("events", "parent"):
         return _count("line of the event from which this one follows; empty for none")
+    if (table, column) == ("districts_comparison", "hub"):
+        return _text(f"hub of the district, in the baseline if it is there; {_ALL}")
     if table in _LOG_TABLES and column in _LOGS:
         return _LOGS[column]
     if table == "week_profile":

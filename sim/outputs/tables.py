@@ -14,6 +14,7 @@ import numpy as np
 from sim.clock import HOURS_PER_WEEK
 from sim.errors import RunError
 from sim.outputs.headlines import HeadlineCell, headlines
+from sim.outputs.measures.breakdowns import DISTRICT
 from sim.outputs.measures.registry import ALL, KNOWN, REGISTRY, good_side
 from sim.outputs.measures.response_times import WITHIN_MIN
 from sim.outputs.measures.week import WeekProfile
@@ -106,7 +107,9 @@ def compare(
         compared. ``p_holm`` and the simultaneous intervals allow for all headline cells of the same
         scenario, whether or not a cell turned out to be empty; ``better`` is as
         `sim.outputs.verdicts.verdict` says. Tables that have a further column in their cells, such
-        as the district, are exploratory throughout.
+        as the district, are exploratory throughout. A district is compared with itself whatever
+        hub serves it: its hub is that of the baseline, and of the scenario where the baseline has
+        no such district.
 
     Raises
     ------
@@ -142,7 +145,7 @@ def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[HeadlineCell
     names = baseline.scenario, scenario.scenario
     if baseline.seed != scenario.seed:
         raise RunError(f"{names[1]} was run with another seed than {names[0]}: nothing is paired")
-    before, after = baseline.table, scenario.table
+    before, after = baseline.table, _under_hubs_of(baseline.table, scenario.table)
     shared = before.columns.intersection(after.columns).sort_values()
     if shared.empty:
         raise RunError(f"{names[1]} and {names[0]} have no replication in common")
@@ -168,6 +171,24 @@ def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[HeadlineCell
         "ci_high": found.high,
         **_judged(cells, paired, chosen),
     })  # fmt: skip
+
+
+def _under_hubs_of(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return a table by district in which districts stand under the hubs of another table.
+
+    A district is the same whichever hub serves it, so that it is compared with itself. Those that
+    the other table lacks, and tables by something else, stay as they are.
+    """
+    import pandas as pd
+
+    cells, known = _index_of(after), _index_of(before)
+    if DISTRICT not in cells.names or cells.equals(known):
+        return after
+    hub_of = dict(zip(*(known.get_level_values(name) for name in (DISTRICT, "hub")), strict=True))
+    columns = {name: cells.get_level_values(name) for name in map(str, cells.names)}
+    own = zip(columns[DISTRICT], columns["hub"], strict=True)
+    columns["hub"] = pd.Index([hub_of.get(district, hub) for district, hub in own])
+    return after.set_axis(pd.MultiIndex.from_arrays([*columns.values()], names=cells.names))
 
 
 def _judged(

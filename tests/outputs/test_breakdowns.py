@@ -278,3 +278,22 @@ def test_differences_are_paired_and_exploratory() -> None:
     prevented = frame[frame["measure"] == "incidents_prevented"].set_index("district")
     assert prevented.loc["Bourne", "difference"] == pytest.approx(-difference)
     assert np.isfinite(prevented["ci_low"]).all()
+
+
+def test_a_district_is_compared_with_itself_whatever_hub_serves_it() -> None:
+    """Bourne joins East: its hub in the table is that of the baseline, and it is there once."""
+    before = measured("base", tiny.state(), random_state(1))
+    places = {name: place | {"hub": "East"} for name, place in tiny.SCENARIO["districts"].items()}
+    merged = tiny.scenario(name="merged", districts=places)
+    after = broken_down(merged, 1, DISTRICT, [breakdowns_of(view(random_state(2))).district] * 2)
+    frame = compare(before, [after])
+    assert len(frame) == len(compare(before, [before._replace(scenario="same")]))
+    rows = frame[(frame["measure"] == "incidents_count") & (frame["grade"] == ALL)]
+    assert dict(zip(rows["district"], rows["hub"], strict=True)) == {
+        ALL: ALL,
+        "Ashby": "East",
+        "Bourne": "West",
+    }
+    assert (rows["replications"] == 2).all()
+    value = after.table.xs("Bourne", level=DISTRICT).loc[("incidents_count", ALL, "East", ALL), 0]
+    assert rows["scenario_mean"].tolist()[-1] == value
