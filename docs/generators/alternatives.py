@@ -33,7 +33,7 @@ TABLE = "comparison.csv"
 #: Files that are kept as they are.
 WHOLE = ("report.html", "results.xlsx")
 #: What the column `better` says where no verdict is given.
-NO_VERDICT = ("exploratory", "no direction", "empty")
+NO_VERDICT = ("exploratory", "no direction", "empty", "other districts")
 
 
 def compare(folder: Path, executor: str) -> None:

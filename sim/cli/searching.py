@@ -126,6 +126,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
     from sim.outputs.headlines import judged_between
     from sim.outputs.measures.registry import ALL, KNOWN, Good
     from sim.outputs.statistics import Cell
+    from sim.scenario.facts.districts import hubs_of_other_districts
     from sim.scenario.facts.teams import teams_of
 
     scenario, other = (loaded.scenario for loaded in study.scenarios)
@@ -143,6 +144,10 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
         kind: found(f"--{kind}", words[kind], names) if words.get(kind) else ALL
         for kind, names in of.items()
     }
+    if chosen["hub"] in hubs_of_other_districts(scenario, other):
+        message = f"serves other districts in {other.name} than in {scenario.name}"
+        message += ", so that two areas would be compared; ask about the whole force"
+        raise InputError([problem(f"--hub {chosen['hub']}", message)])
     cells = []
     for given in words["named"]:
         name = found("--measure", given, known, listed_by="sixhubs measures")

@@ -134,22 +134,26 @@ def tables_between(runs: Sequence[MeasuredRun], single: Sequence[Tables]) -> Tab
     import pandas as pd
 
     from sim.outputs.headlines import headlines_between
+    from sim.outputs.measures.breakdowns import DISTRICT
     from sim.outputs.tables import compare
+    from sim.scenario.facts.districts import hubs_of_other_districts
 
     def of_all(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
         return pd.concat(parts, ignore_index=True)
 
     baseline, *others = runs
     chosen = [headlines_between(baseline.scenario, other.scenario) for other in others]
+    elsewhere = [hubs_of_other_districts(baseline.scenario, one.scenario) for one in others]
     found = [run.found for run in runs]
     tables = {
         MEASURES: of_all(one.summary for one in single),
-        COMPARISON: compare(found[0], found[1:], chosen),
+        COMPARISON: compare(found[0], found[1:], chosen, elsewhere),
     }
     for by in baseline.parts:
         parts, name = [run.parts[by] for run in runs], BROKEN_DOWN[by]
         tables[f"{name}.csv"] = of_all(one.parts[name] for one in single)
-        tables[f"{name}_comparison.csv"] = compare(parts[0], parts[1:])
+        hubs = None if by == DISTRICT else elsewhere  # a district is itself, whatever its hub
+        tables[f"{name}_comparison.csv"] = compare(parts[0], parts[1:], elsewhere=hubs)
     return Tables(
         tuple(found),
         tables[MEASURES],

@@ -10,6 +10,7 @@ from sim.outputs.measures.registry import ALL, KNOWN, Good, good_side
 from sim.outputs.statistics import Cell
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
+from sim.scenario.facts.districts import hubs_of_other_districts
 from sim.scenario.facts.harm import states_days, states_vulnerable
 from sim.scenario.facts.multiplier import demand_reacts
 from sim.scenario.schema.headlines import Headline as Declared
@@ -91,8 +92,9 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[HeadlineC
     """Return the headlines of a scenario compared with a baseline.
 
     Those of both by themselves; where demand reacts, what is prevented; and the response at the
-    hubs that the scenario changes, where it changes no more than a few. Of the smallest difference
-    that matters, the baseline has the first word.
+    hubs that the scenario changes, where it changes no more than a few. A hub that does not serve
+    the same districts in both has none: what is compared would be two areas. Of the smallest
+    difference that matters, the baseline has the first word.
     """
     changes = differences(baseline, scenario)
     cells = [*_usual(baseline)]
@@ -103,6 +105,8 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[HeadlineC
     if len(hubs) <= MOST_HUBS:
         cells += [cell._replace(hub=hub) for hub in hubs for cell in calls]
     cells += [*_declared(baseline), *_declared(scenario)]
+    elsewhere = hubs_of_other_districts(baseline, scenario)
+    cells = [cell for cell in cells if cell.hub not in elsewhere]
     said = {**scenario.headlines, **baseline.headlines}
     found = []
     for cell in dict.fromkeys(cells):

@@ -6,7 +6,7 @@ replications happened to finish, so that the same run gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -20,7 +20,7 @@ from sim.outputs.measures.response_times import WITHIN_MIN
 from sim.outputs.measures.week import WeekProfile
 from sim.outputs.replications import CELL, Measured
 from sim.outputs.statistics import PairedDifference, difference, estimate, holm, simultaneous
-from sim.outputs.verdicts import verdict
+from sim.outputs.verdicts import Verdict, verdict
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.schema.scenario import Scenario
@@ -86,6 +86,7 @@ def compare(
     baseline: Measured,
     scenarios: Sequence[Measured],
     chosen: Sequence[Sequence[HeadlineCell]] | None = None,
+    elsewhere: Sequence[Collection[str]] | None = None,
 ) -> pd.DataFrame:
     """Return ``comparison.csv``: each scenario against the baseline, replication by replication.
 
@@ -99,6 +100,9 @@ def compare(
         For each of the others, the cells about which verdicts are given (see
         `sim.outputs.headlines.headlines_between`); by default the usual ones, in which any
         difference matters.
+    elsewhere : sequence of collections of str, optional
+        For each of the others, the hubs that serve other districts than in the baseline; none by
+        default. No verdict is given on them.
 
     Returns
     -------
@@ -123,7 +127,8 @@ def compare(
     elif chosen is None:
         usual = tuple(HeadlineCell(cell) for cell in headlines(_attended(baseline.table)))
         chosen = [usual] * len(scenarios)
-    parts = [_pairs(baseline, *pair) for pair in zip(scenarios, chosen, strict=True)]
+    hubs = [()] * len(scenarios) if elsewhere is None else elsewhere
+    parts = [_pairs(baseline, *each) for each in zip(scenarios, chosen, hubs, strict=True)]
     return pd.concat(parts, ignore_index=True)[_columns(COMPARISON_COLUMNS, baseline.table)]
 
 
@@ -138,7 +143,12 @@ def _columns(usual: Sequence[str], table: pd.DataFrame) -> list[str]:
     return [*usual[:place], *_broken_down(table), *usual[place:]]
 
 
-def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[HeadlineCell]) -> pd.DataFrame:
+def _pairs(
+    baseline: Measured,
+    scenario: Measured,
+    chosen: Sequence[HeadlineCell],
+    elsewhere: Collection[str],
+) -> pd.DataFrame:
     """Return the comparison of one scenario, which depends on no other scenario."""
     import pandas as pd
 
@@ -169,7 +179,7 @@ def _pairs(baseline: Measured, scenario: Measured, chosen: Sequence[HeadlineCell
         "difference": found.mean,
         "ci_low": found.low,
         "ci_high": found.high,
-        **_judged(cells, paired, chosen),
+        **_judged(cells, paired, chosen, elsewhere),
     })  # fmt: skip
 
 
@@ -192,7 +202,10 @@ def _under_hubs_of(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
 
 def _judged(
-    cells: pd.MultiIndex, paired: PairedDifference, chosen: Sequence[HeadlineCell]
+    cells: pd.MultiIndex,
+    paired: PairedDifference,
+    chosen: Sequence[HeadlineCell],
+    elsewhere: Collection[str],
 ) -> dict[str, Floats | Objects]:
     """Return what depends on the number of headlines: adjusted p, intervals and verdicts."""
     import pandas as pd
@@ -207,6 +220,7 @@ def _judged(
     adjusted[rows] = holm(paired.p[rows], max(len(chosen), rows.size))
     low[rows], high[rows] = together.low[rows], together.high[rows]
     words = _of_measures(cells, _word_without_verdict)
+    words[cells.get_level_values("hub").isin(list(elsewhere))] = Verdict.OTHER_DISTRICTS
     for place, one in own.items():
         smallest[place] = one.smallest
         words[place] = verdict(

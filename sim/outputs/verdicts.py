@@ -25,6 +25,8 @@ class Verdict:
     EXPLORATORY = "exploratory"
     NO_DIRECTION = "no direction"
     EMPTY = "empty"
+    #: Of a hub that does not serve the districts that it serves in the baseline.
+    OTHER_DISTRICTS = "other districts"
 
 
 def word_of(low: float, high: float, smallest: float, good: Good) -> str:

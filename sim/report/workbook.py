@@ -27,6 +27,7 @@ from sim.report.page.sections import BASES, changes, in_all_words
 from sim.report.page.words import harmless
 from sim.report.terminal.targets import target_of_run
 from sim.report.terminal.words import possible, shown
+from sim.scenario.facts.districts import hubs_of_other_districts
 from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.vocabulary import Role
 
@@ -251,6 +252,8 @@ def _hubs(material: Material) -> Sheet:
     before = material.means[material.baseline.name]
     after = [material.changes[scenario.name] for scenario in material.others]
     rows: list[list[Value]] = []
+    elsewhere = [hubs_of_other_districts(material.baseline, one) for one in material.others]
+    remarks = any(elsewhere)
     for cell in headlines_of(material.baseline):
         name = shown(cell._replace(hub=ALL), material.baseline).label
         for hub in material.baseline.hubs if cell.hub == ALL else ():
@@ -258,9 +261,9 @@ def _hubs(material: Material) -> Sheet:
             if math.isnan(row.baseline):
                 continue
             numbers = _numbers(row, None)[: None if material.others else 1]
-            rows.append([name, hub, material.baseline.name, *numbers])
+            rows.append([name, hub, material.baseline.name, *numbers, *([None] * remarks)])
             rows += [
-                [name, hub, scenario.name, *_numbers(row, entry)]
+                [name, hub, scenario.name, *_numbers(row, entry), *([entry.remark] * remarks)]
                 for scenario, entry in zip(material.others, row.entries, strict=True)
                 if entry is not None
             ]
@@ -270,7 +273,11 @@ def _hubs(material: Material) -> Sheet:
         f"{material.baseline.name}; each interval 95%"
         if material.others
         else "Headline measures by hub",
-        ("Measure", "Hub", "Scenario", "Mean", *(_CHANGE if material.others else ())),
+        (
+            *("Measure", "Hub", "Scenario", "Mean"),
+            *(_CHANGE if material.others else ()),
+            *(["Remark"] * remarks),
+        ),
         rows,
     )
 

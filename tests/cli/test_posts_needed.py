@@ -145,6 +145,16 @@ def test_wrong_input_is_said_with_status_2(
     assert message in " ".join(result.output.split())
 
 
+def test_a_hub_that_serves_other_districts_is_no_question(six: Path, invoke: Invoke) -> None:
+    text = THREE + "districts: {Shore: {hub: Town}, Pier: {hub: Shore}}\n"
+    text += "hubs: {Shore: {district: Pier}}\n"
+    six.with_name("three.yaml").write_text(text, encoding="utf-8")
+    result = invoke(*words(six, "three", "--measure", "response_time_mean_min", "--hub", "Town"))
+    assert result.exit_code == 2, result.output
+    said = "--hub Town: serves other districts in three-officers than in six-officers, so that two"
+    assert said in " ".join(result.output.split())
+
+
 def test_posts_that_change_by_date_are_refused(six: Path, invoke: Invoke) -> None:
     text = THREE + "  # more of them later\n"
     changed = text.replace("Shore: 1}}}", "Shore: 1}, posts_from: {2018-01-02: {Town: 3}}}}")

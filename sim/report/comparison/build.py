@@ -23,6 +23,7 @@ from sim.report.terminal.period import length_notes
 from sim.report.terminal.plain_words import reading
 from sim.report.terminal.targets import is_met, target_text
 from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_named
+from sim.scenario.facts.districts import district_of, districts_that_change_hub
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted
@@ -181,7 +182,10 @@ def _local(frames: _ByCell, found: Mapping[str, Sequence[Difference]]) -> list[T
         touched = hubs_named(both, changes)
         hubs += touched
         if touched:
-            districts += districts_changed(both, changes)
+            # A district may have the name of a hub that is changed.
+            moved = set(districts_that_change_hub(*both))
+            moved |= set(districts_changed(both, changes))
+            districts += [name for name in _districts(both) if name in moved]
     grades = urgent(baseline)
     cells = [
         Cell(name, hub=hub, grade=grade)
@@ -202,6 +206,12 @@ def _local(frames: _ByCell, found: Mapping[str, Sequence[Difference]]) -> list[T
         TitledTable("Where it changes: districts", first_of(rows), _names(others), EXPLORATORY)
     )
     return [block for block in blocks if block.rows]
+
+
+def _districts(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the districts of some scenarios, in their order."""
+    found = [district_of(one, name) for one in scenarios for name in one.districts]
+    return list(dict.fromkeys(found))
 
 
 def _of_parts(

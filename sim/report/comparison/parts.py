@@ -22,6 +22,9 @@ from sim.outputs.verdicts import Verdict
 from sim.report.terminal.words import MeasureFormat
 from sim.scenario.schema.scenario import Scenario
 
+#: What is said beside a row of a hub that compares two areas.
+SERVES_OTHERS = "serves other districts than in the baseline"
+
 
 class ComparedValue(NamedTuple):
     """One measure in one scenario, against the baseline; in the unit of the screen."""
@@ -46,6 +49,11 @@ class ComparedValue(NamedTuple):
         """
         is_clear = self.verdict in (Verdict.BETTER, Verdict.WORSE)
         return is_clear and round(abs(self.change), self.decimals) < self.smallest
+
+    @property
+    def remark(self) -> str:
+        """What a reader has to know of a change on which no verdict is given, if anything."""
+        return SERVES_OTHERS if self.verdict == Verdict.OTHER_DISTRICTS else ""
 
 
 class ComparedMeasure(NamedTuple):

@@ -107,7 +107,7 @@ def draw_hubs(
         mark = MARKS[number % len(MARKS)]
         axes.plot(changes, places, mark, color=colour, markersize=6, label=name)
     axes.set(ylim=(len(rows) - 0.5, -0.5), yticks=range(len(rows)))
-    axes.set_yticklabels([row.cell.hub for row in rows])
+    axes.set_yticklabels([_hub(row) for row in rows])
     axes.set_title(f"Change by hub{_under(names)}, against {baseline}", loc="left")
     side = {Good.HIGHER: " (better to the right)", Good.LOWER: " (better to the left)"}
     first = rows[0].cell
@@ -118,6 +118,12 @@ def draw_hubs(
     legend(axes)
     if len(names) == 1:
         _say_means(axes, rows)
+
+
+def _hub(row: ComparedMeasure) -> str:
+    """Return a hub, and below it what is to be known of its changes."""
+    remarks = {entry.remark for entry in row.entries if entry is not None}
+    return "\n".join([row.cell.hub, *sorted(remarks - {""})])
 
 
 def _under(names: Sequence[str]) -> str:

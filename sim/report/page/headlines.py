@@ -72,8 +72,10 @@ def change_of(row: ComparedMeasure, entry: ComparedValue | None) -> Number:
         return Number("no values", measure)
     change = figure(entry.change, entry.decimals, sign=True)
     if not math.isnan(entry.low) and entry.low == entry.high:
-        return Number(f"{change} each time" if entry.change else "no change", measure)
-    return Number(change, measure, interval(entry.low, entry.high, entry.decimals, sign=True))
+        said = f"{change} each time" if entry.change else "no change"
+        return Number(said, measure, entry.remark)
+    span = interval(entry.low, entry.high, entry.decimals, sign=True)
+    return Number(change, measure, "; ".join(one for one in (span, entry.remark) if one))
 
 
 def answer(material: Material) -> list[str]:

@@ -243,7 +243,11 @@ def _verdict(entry: ComparedValue) -> Text:
 
 
 def change_words(entry: ComparedValue) -> str:
-    """Return a change with its interval, e.g. ``-9.4 (-10.1 to -8.7)``."""
+    """Return a change with its interval, e.g. ``-9.4 (-10.1 to -8.7)``, and a remark below it."""
+    return _change(entry) + _below(entry.remark)
+
+
+def _change(entry: ComparedValue) -> str:
     change = figure(entry.change, entry.decimals, sign=True)
     if entry.low == entry.high or entry.verdict == Verdict.SAME:
         return f"{change} each time" if entry.change else "no change"

@@ -19,6 +19,7 @@ from sim.outputs.replications import Measured
 from sim.outputs.rows import Row, replications_in
 from sim.outputs.statistics import Cell, grows, replications_needed
 from sim.report.labels import team_label
+from sim.report.terminal.not_shared import days_of_another_hub, other_areas, unless_not_shared
 from sim.report.terminal.words import (
     ONE_REPLICATION,
     OPEN_SHARE,
@@ -28,7 +29,6 @@ from sim.report.terminal.words import (
     interval,
     open_share,
     shown,
-    unless_ceilings_differ,
 )
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.reading.extends import shipped_scenarios
@@ -73,6 +73,7 @@ def notes(
         ]
     return [
         *lines,
+        *other_areas(scenarios),
         *_not_known_yet(scenarios, found),
         *_growing_cases(scenarios, found),
         *_replications(scenarios, found, is_comparison=is_comparison),
@@ -106,10 +107,11 @@ def _replications(
     if is_comparison:
         lines.append(
             "Both sides meet the same incidents in each replication"
-            f"{unless_ceilings_differ(scenarios)}. Intervals beside verdicts hold together for all "
+            f"{unless_not_shared(scenarios)}. Intervals beside verdicts hold together for all "
             "headlines of a scenario: any of its verdicts is wrong by chance in at most 5% of "
             "comparisons."
         )
+        lines += days_of_another_hub(scenarios)
         lines.append(
             "Better or worse: the whole interval is on one side of zero, and some of it is large "
             "enough to matter. Too small to matter: all of it is nearer to zero than what matters. "

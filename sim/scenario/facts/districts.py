@@ -17,6 +17,44 @@ def district_of(scenario: Scenario, place: str) -> str:
     return scenario.districts[place].part_of or place
 
 
+def served_otherwise(before: Scenario, after: Scenario) -> dict[str, frozenset[str]]:
+    """Return the districts that are not served by the same hubs in two scenarios.
+
+    Returns
+    -------
+    dict of str to frozenset of str
+        By district, the hubs that serve it, or a place of it, in one of the two alone. A district
+        that only one of them has is served by its hubs in that one alone.
+    """
+    first, second = _hubs_by_district(before), _hubs_by_district(after)
+    nowhere = frozenset[str]()
+    found = {name: first.get(name, nowhere) ^ second.get(name, nowhere) for name in first | second}
+    for name, place in before.districts.items():
+        now = after.districts.get(name, place).hub
+        if now != place.hub:
+            found[district_of(before, name)] |= {place.hub, now}
+    return {name: hubs for name, hubs in found.items() if hubs}
+
+
+def _hubs_by_district(scenario: Scenario) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name, place in scenario.districts.items():
+        district = district_of(scenario, name)
+        found[district] = found.get(district, frozenset[str]()) | {place.hub}
+    return found
+
+
+def districts_that_change_hub(before: Scenario, after: Scenario) -> tuple[str, ...]:
+    """Return the districts of both scenarios that are not served by the same hubs in them."""
+    there = set(_hubs_by_district(before)) & set(_hubs_by_district(after))
+    return tuple(name for name in served_otherwise(before, after) if name in there)
+
+
+def hubs_of_other_districts(before: Scenario, after: Scenario) -> frozenset[str]:
+    """Return the hubs that do not serve the same area in two scenarios, or are in one alone."""
+    return frozenset[str]().union(*served_otherwise(before, after).values())
+
+
 def districts_of_several(scenario: Scenario) -> dict[str, list[str]]:
     """Return the districts that have places, with the names of these."""
     found: dict[str, list[str]] = {}

@@ -1,0 +1,98 @@
+"""What a reader has to know of two sides that are not alike in what is compared.
+
+Nothing here hangs on results: it follows from the scenarios.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.report.terminal.words import plain
+from sim.scenario.facts.districts import districts_that_change_hub, hubs_of_other_districts
+from sim.scenario.reading.words import listed
+from sim.scenario.schema.scenario import Scenario
+
+
+def unless_not_shared(scenarios: Sequence[Scenario]) -> str:
+    """Return which incidents scenarios do not share, as the end of a sentence on those they do.
+
+    Those above the counts, under other ceilings, and those of districts that change hub.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The baseline first.
+    """
+    ceilings = sorted({scenario.demand.ceiling for scenario in scenarios})
+    said = []
+    if len(ceilings) > 1:
+        each = listed([plain(ceiling) for ceiling in ceilings], "and")
+        said.append(f"those beyond the counts, as demand.ceiling is {each}")
+    return _save([*said, *_of_districts(scenarios)])
+
+
+def unless_days_differ(scenarios: Sequence[Scenario]) -> str:
+    """Return the same of scenarios that are run under one ceiling, whatever they say."""
+    return _save(_of_districts(scenarios))
+
+
+def _save(said: Sequence[str]) -> str:
+    return f", save {listed(said, 'and')}" if said else ""
+
+
+def _of_districts(scenarios: Sequence[Scenario]) -> list[str]:
+    districts = _with_days_of_another_hub(scenarios)
+    return [f"those of {listed(districts, 'and')}"] if districts else []
+
+
+def days_of_another_hub(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return what comes of it, in a sentence, that the days of districts vary with another hub's.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The baseline first.
+    """
+    districts = _with_days_of_another_hub(scenarios)
+    if not districts:
+        return []
+    named = listed(districts, "and")
+    said = (
+        f"The incidents of {named} vary from day to day with those of the hub that serves them "
+        "(demand.day_factor), which is not the same on both sides, so that some of any change, "
+        "such as of incidents prevented, is chance; the intervals allow for it."
+    )
+    return [said]
+
+
+def _with_days_of_another_hub(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return the districts whose incidents vary with the days of one hub here, of another there."""
+    baseline, *others = scenarios
+    if all(scenario.demand.day_factor is None for scenario in scenarios):
+        return []
+    moved = [name for other in others for name in districts_that_change_hub(baseline, other)]
+    return list(dict.fromkeys(moved))
+
+
+def other_areas(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return for each scenario the hubs that do not serve the same districts as in the baseline.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The baseline first.
+    """
+    baseline, *others = scenarios
+    lines = []
+    for other in others:
+        elsewhere = hubs_of_other_districts(baseline, other)
+        hubs = [hub for hub in baseline.hubs if hub in elsewhere and hub in other.hubs]
+        if hubs:
+            is_one = len(hubs) == 1
+            lines.append(
+                f"{other.name}: {listed(hubs, 'and')} {'serves' if is_one else 'serve'} other "
+                f"districts than in the baseline. Rows of {'this hub' if is_one else 'these hubs'} "
+                "compare different areas, so no verdict is given on them; a district is compared "
+                "with itself, whichever hub serves it."
+            )
+    return lines
