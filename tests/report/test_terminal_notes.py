@@ -7,8 +7,8 @@ import math
 import pytest
 
 from sim.outputs.statistics import Cell
+from sim.report.terminal.not_shared import unless_not_shared
 from sim.report.terminal.notes import _certainty
-from sim.report.terminal.words import unless_ceilings_differ
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
 from tests.outputs import tiny
@@ -112,9 +112,9 @@ def test_other_ceilings_of_demand_mean_that_not_all_incidents_are_shared() -> No
     one = Scenario.model_validate(tiny.SCENARIO)
     higher = one.demand.model_copy(update={"ceiling": 1.5})
     other = one.model_copy(update={"demand": higher})
-    assert unless_ceilings_differ([one, one]) == ""
+    assert unless_not_shared([one, one]) == ""
     said = ", save those beyond the counts, as demand.ceiling is 1 and 1.5"
-    assert unless_ceilings_differ([one, other]) == said
+    assert unless_not_shared([one, other]) == said
     assert "meet the same incidents in each replication. " in " ".join(
         comparison_text(100, "b").split()
     )

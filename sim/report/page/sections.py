@@ -17,6 +17,7 @@ from sim.report.page.headlines import baseline_of, change_of, outcome_of
 from sim.report.page.material import Material
 from sim.report.page.svg import shortened
 from sim.report.terminal.money import UnitPrice, unit_prices
+from sim.report.terminal.not_shared import days_of_another_hub, unless_not_shared
 from sim.report.terminal.targets import target_of_run
 from sim.report.terminal.words import (
     figure,
@@ -25,7 +26,6 @@ from sim.report.terminal.words import (
     plain,
     possible,
     shown,
-    unless_ceilings_differ,
 )
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.facts.differences import differences
@@ -301,10 +301,11 @@ def method(material: Material) -> list[str]:
     if material.others:
         lines.append(
             "In each replication all scenarios meet the same incidents"
-            f"{unless_ceilings_differ(material.scenarios)}, so that a change is known far better "
+            f"{unless_not_shared(material.scenarios)}, so that a change is known far better "
             "than either mean. Intervals are those of paired differences (t); those of headlines "
             "hold together with 95% confidence for all headlines of a scenario."
         )
+        lines += days_of_another_hub(material.scenarios)
     return lines
 
 

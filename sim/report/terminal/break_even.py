@@ -15,6 +15,7 @@ from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
+from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
 from sim.report.terminal.words import gain_with_interval, how_gains_read, plain, shown
 from sim.scenario.facts.numbers import numbers_or_none
 from sim.scenario.facts.times import measured_period
@@ -43,17 +44,18 @@ class BreakEvenQuestion(NamedTuple):
 
 def break_even_table(asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven]) -> RenderableType:
     """Return the table of break-evens, and its reading in words."""
+    both = asked.baseline, asked.scenario
     heading = (
         f"At what value does {asked.scenario.name} become better than {asked.baseline.name}?\n"
         f"{_parameter(asked)}\n"
         f"{measured_period(asked.baseline.run)}; {counted(asked.replications, 'replication')}, "
-        f"seed {asked.seed}; the same incidents at every value."
+        f"seed {asked.seed}; the same incidents at every value{unless_days_differ(both)}."
     )
     return marked(
-        highest_marking([asked.baseline, asked.scenario]),
+        highest_marking(both),
         Text(heading),
         _table(asked, found),
-        Text(how_gains_read(asked.replications)),
+        Text(" ".join([how_gains_read(asked.replications), *days_of_another_hub(both)])),
         section("In plain words", [_in_words(asked, cell, one) for cell, one in found.items()]),
         section("Evidence", _about(asked, found, evidence_of(asked))),
     )

@@ -16,6 +16,7 @@ from sim.outputs.statistics import Cell
 from sim.report.labels import team_label, within
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
+from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
 from sim.report.terminal.words import figure, gain_with_interval, how_gains_read, plain, shown
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.times import measured_period
@@ -43,16 +44,17 @@ def posts_table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Rend
     """Return the table of posts needed, and its reading in words."""
     label, before = within(team_label(asked.team)), teams_of(asked.baseline).get(asked.team)
     keeps = f"{plain(float(before.posts_in_all))}" if before else "none"
+    both = asked.baseline, asked.scenario
     heading = (
         f"How many {label} posts does {asked.scenario.name} need to be as good as "
         f"{asked.baseline.name}?\n"
         f"It has {plain(asked.now)}, {asked.baseline.name} has {keeps}. From {asked.low:,} to "
         f"{asked.high:,} were looked at, spread over the hubs as they are now.\n"
         f"{measured_period(asked.baseline.run)}; {counted(asked.replications, 'replication')}, "
-        f"seed {asked.seed}; the same incidents at every number."
+        f"seed {asked.seed}; the same incidents at every number{unless_days_differ(both)}."
     )
     return marked(
-        highest_marking([asked.baseline, asked.scenario]),
+        highest_marking(both),
         Text(heading),
         _table(asked, found),
         Text(how_gains_read(asked.replications)),
@@ -137,4 +139,4 @@ def _mind(asked: PostsQuestion) -> list[str]:
             "A post is not an officer on duty: supervisors, restricted duties, absence and the "
             "rota are taken off as the scenario says."
         )
-    return lines
+    return lines + days_of_another_hub([asked.baseline, asked.scenario])

@@ -18,6 +18,7 @@ from sim.outputs.uncertainty_reasons import Influence
 from sim.outputs.uncertainty_rules import ByRule
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
+from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
 from sim.report.terminal.uncertainty_reasons import reasons, value_of, worth_finding_out
 from sim.report.terminal.uncertainty_rules import ENOUGH, rule_tables
 from sim.report.terminal.words import decimals_for, figure, interval, plain, shown, visible
@@ -87,7 +88,9 @@ def _heading(drawn: DrawsRun) -> str:
         text += "these count. In them "
     else:
         text += "each "
-    text += f"the scenario was run as well, on the same incidents.\n{measured_period(baseline.run)}"
+    but = unless_days_differ([baseline, scenario])
+    text += f"the scenario was run as well, on the same incidents{but}.\n"
+    text += measured_period(baseline.run)
     return f"{text}, seed {drawn.seed}."
 
 
@@ -97,6 +100,7 @@ def _how_to_read(drawn: DrawsRun) -> str:
         "draws, by what is not known and by chance, as each draw is one such period. Better in: "
         "share of the draws; in brackets, what that share could be with more draws."
     )
+    text += "".join(f" {line}" for line in days_of_another_hub([drawn.baseline, drawn.scenario]))
     if np.count_nonzero(drawn.agreeing) < ENOUGH:
         text += (
             f"\nFewer than {ENOUGH} draws count, too few for a range that holds 95 of 100: it is "

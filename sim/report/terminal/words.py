@@ -6,7 +6,7 @@ Hours are shown by the week: the hours of the whole period, divided by its weeks
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
@@ -15,7 +15,6 @@ from sim.outputs.headlines import shown_factor
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.report.labels import label_of, part_of, unit_of, within
-from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
 MINUTES_PER_HOUR = 60
@@ -276,15 +275,6 @@ def gain_with_interval(point: Point, factor: float) -> str:
     span = interval(point.low * factor, point.high * factor, decimals, sign=True)
     gain = figure(point.gain * factor, decimals, sign=True)
     return f"{gain}\n({span})" if span and point.low < point.high else gain
-
-
-def unless_ceilings_differ(scenarios: Iterable[Scenario]) -> str:
-    """Return which incidents scenarios do not share: above the counts, under other ceilings."""
-    ceilings = sorted({scenario.demand.ceiling for scenario in scenarios})
-    if len(ceilings) == 1:
-        return ""
-    said = listed([plain(ceiling) for ceiling in ceilings], "and")
-    return f", save those beyond the counts, as demand.ceiling is {said}"
 
 
 def how_gains_read(replications: int) -> str:
