@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
 from sim.outputs.measures.registry import ALL, KNOWN, Good, good_side
 from sim.outputs.statistics import Cell
-from sim.scenario.facts.attendance import grades_of_officers
+from sim.scenario.facts.attendance import grades_of_officers, served_by_desk
 from sim.scenario.facts.differences import Difference, differences, hubs_changed
 from sim.scenario.facts.districts import hubs_of_other_districts
 from sim.scenario.facts.harm import states_days, states_vulnerable
 from sim.scenario.facts.multiplier import demand_reacts
+from sim.scenario.reading.tree import Path
 from sim.scenario.schema.headlines import Headline as Declared
 from sim.scenario.schema.scenario import Scenario
 
@@ -45,11 +46,19 @@ _OF_VULNERABLE = (Cell("vulnerable_wait_mean_min"),)
 OF_SOME_COMPARISONS = {cell.measure for cell in (*_OF_PREVENTED_DEMAND, *_OF_HARM, *_OF_VULNERABLE)}
 #: Counts that are shown by the week, as hours are, since they grow with the length of the run.
 BY_THE_WEEK = ("incidents_prevented", "asb_powers_count", "harm_days")
-#: Measures that a field sets, by the place of the field: they say what was changed, not what came
-#: of it.
-_SET_BY: dict[str, tuple[str, ...]] = {
-    "prevention_hours_redeployed": ("redeployment",),
-    "redeployed_share": ("redeployment",),
+#: Stands in a place for every name, and for each grade that a cell is of.
+_ANY, _GRADE = "*", "grade"
+#: What keeps prevention officers from calls, or sends them.
+_OF_REDEPLOYMENT = (("redeployment",), ("teams", _ANY, "protected_hours"))
+_OF_TARGETS = (("grades", _GRADE, "target_min"), ("grades", _GRADE, "appointment"))
+#: Measures that a field sets, by the place of the field or of what it stands in: they say what was
+#: changed, not what came of it.
+_SET_BY: dict[str, tuple[tuple[str, ...], ...]] = {
+    "prevention_hours_redeployed": _OF_REDEPLOYMENT,
+    "redeployed_share": _OF_REDEPLOYMENT,
+    # More are in time where the time is longer.
+    "within_target_share": _OF_TARGETS,
+    "desk_contact_within_target_share": _OF_TARGETS,
 }
 #: Sections with which a measure counts something else: uses of powers come of hours of prevention,
 #: but with problem files of those that are enforced.
@@ -117,7 +126,7 @@ def headlines_between(baseline: Scenario, scenario: Scenario) -> tuple[HeadlineC
                 cell,
                 smallest / shown_factor(cell.measure, baseline.run.days),
                 own.why if own else "",
-                _is_set(cell, changes),
+                _is_set(cell, changes, _grades_of(baseline, cell)),
             )
         )
     return tuple(found)
@@ -178,8 +187,28 @@ def _declared(scenario: Scenario) -> list[Cell]:
     return cells
 
 
-def _is_set(cell: Cell, changes: Iterable[Difference]) -> bool:
+def _grades_of(scenario: Scenario, cell: Cell) -> set[str]:
+    """Return the grades that a cell is of: its own, those of the Resolution Centre, or all."""
+    if cell.grade != ALL:
+        return {cell.grade}
+    of_desk = cell.measure.startswith("desk_")
+    grades = scenario.grades.items()
+    return {str(n) for n, one in grades if served_by_desk(one) or not of_desk}
+
+
+def _is_set(cell: Cell, changes: Iterable[Difference], grades: Collection[str]) -> bool:
     """Whether a change sets the measure of a cell directly, or what it counts."""
-    sections = _SET_BY.get(cell.measure, ())
+    places = _SET_BY.get(cell.measure, ())
     whole = _COUNTED_WITH.get(cell.measure)
-    return any(change.path[0] in sections or change.path == whole for change in changes)
+    return any(
+        change.path == whole or any(_is_in(change.path, place, grades) for place in places)
+        for change in changes
+    )
+
+
+def _is_in(path: Path, place: Sequence[str], grades: Collection[str]) -> bool:
+    """Whether a path leads to a place or into it."""
+    return len(path) >= len(place) and all(
+        str(key) in grades if name == _GRADE else name in (_ANY, key)
+        for key, name in zip(path, place, strict=False)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -111,6 +112,34 @@ def test_what_a_scenario_sets_gets_no_verdict() -> None:
     assert [cell.measure for cell, one in found.items() if one.is_set] == [
         "prevention_hours_redeployed"
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "measures"),
+    [
+        (
+            ("teams", "neighbourhood", "protected_hours"),
+            {"officers": {"East": 1}},
+            [("prevention_hours_redeployed", ALL)],
+        ),
+        (("grades", "2", "target_min"), 90.0, [("within_target_share", "2")]),
+        (("grades", "4", "target_min"), 60.0, [("desk_contact_within_target_share", ALL)]),
+        (("teams", "neighbourhood", "prevention_planned_share"), 0.6, []),
+    ],
+)
+def test_what_a_field_of_a_team_or_grade_sets_gets_no_verdict(
+    path: tuple[str, ...], value: object, measures: list[tuple[str, str]]
+) -> None:
+    section: dict[str, Any] = copy.deepcopy(tiny.SCENARIO[path[0]])
+    key: Any = int(path[1]) if path[1].isdigit() else path[1]
+    section[key] = section[key] | {path[2]: value}
+    found = between(**{path[0]: section})
+    assert [(c.measure, c.grade) for c, one in found.items() if one.is_set] == measures
+
+
+def test_that_a_team_goes_sets_no_headline() -> None:
+    teams = {name: team for name, team in tiny.SCENARIO["teams"].items() if name != "neighbourhood"}
+    assert not any(one.is_set for one in between(teams=teams).values())
 
 
 def test_powers_get_no_verdict_where_one_side_alone_counts_them_by_files() -> None:
