@@ -8,7 +8,7 @@ import pytest
 
 from sim.outputs.statistics import Cell
 from sim.report.terminal.not_shared import unless_not_shared
-from sim.report.terminal.notes import _certainty
+from sim.report.terminal.notes import _certainty, _prevention_lost
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
 from tests.outputs import tiny
@@ -150,3 +150,28 @@ def test_a_command_names_what_it_can_find(names: tuple[str, str], command: str) 
     rows = {Cell("overtime_hours"): {"replications": 4}}
     (said,) = _certainty(pair, dict.fromkeys(names, rows))
     assert f"; {command} adds what is not known" in said
+
+
+LESS = "Of that, the hours of prevention that were planned and not delivered cost over "
+MORE = "More prevention was delivered than planned, worth "
+
+
+@pytest.mark.parametrize(
+    ("lost", "lines"),
+    [
+        ({"a": -3130.0}, [f"{MORE}£3,130 over the measured period."]),
+        (
+            {"a": 500.0, "b": -3130.0},
+            [
+                f"{LESS}the measured period: a £500.",
+                f"{MORE}over the measured period: b £3,130.",
+            ],
+        ),
+        ({"a": 500.0, "b": 0.0}, [f"{LESS}the measured period: a £500 and b £0."]),
+        ({"a": 0.0}, []),
+    ],
+)
+def test_more_prevention_than_planned_is_no_cost(lost: dict[str, float], lines: list[str]) -> None:
+    scenarios = [tiny.scenario(name=name) for name in lost]
+    rows = {name: {Cell("prevention_lost_gbp"): {"mean": mean}} for name, mean in lost.items()}
+    assert _prevention_lost(scenarios, rows) == lines

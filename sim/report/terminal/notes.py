@@ -301,25 +301,30 @@ def _costs(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -> li
 
 
 def _prevention_lost(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -> list[str]:
-    """Say what the prevention hours that were planned and not delivered cost, where they do."""
+    """Say what prevention hours cost that were planned and not delivered, or what more is worth."""
     cell, lost = Cell("prevention_lost_gbp"), {}
     for scenario in scenarios:
         row = found[scenario.name].get(cell)
         lost[scenario.name] = 0.0 if row is None or math.isnan(row["mean"]) else row["mean"]
-    if not any(lost.values()):
-        return []
-    return [
-        _pounds("Of that, the hours of prevention that were planned and not delivered cost", lost)
-    ]
+    more = {name: -amount for name, amount in lost.items() if amount < 0}
+    lines = []
+    if any(amount > 0 for amount in lost.values()):
+        less = {name: amount for name, amount in lost.items() if amount >= 0}
+        what = "Of that, the hours of prevention that were planned and not delivered cost"
+        lines.append(_pounds(what, less, of_all=not more))
+    if more:
+        what = "More prevention was delivered than planned, worth"
+        lines.append(_pounds(what, more, of_all=len(more) == len(lost)))
+    return lines
 
 
-def _pounds(what: str, amounts: Mapping[str, float]) -> str:
-    """Say the amount of each scenario, or the one that they share."""
+def _pounds(what: str, amounts: Mapping[str, float], *, of_all: bool = True) -> str:
+    """Say the amount of each scenario, or the one that all share."""
     said = {
         name: f"{'-' if amount < 0 else ''}£{figure(abs(amount), 0)}"
         for name, amount in amounts.items()
     }
-    if len(set(said.values())) == 1:
+    if of_all and len(set(said.values())) == 1:
         return f"{what} {next(iter(said.values()))} over the measured period."
     each = listed([f"{name} {amount}" for name, amount in said.items()], "and")
     return f"{what} over the measured period: {each}."
