@@ -76,26 +76,51 @@ def _table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Table:
         table.add_row(
             Text(how.label),
             gain_with_interval(one.now, how.factor),
-            _posts(asked, one.posts),
+            _posts(asked, one.posts, one.now.gain),
             _range(asked, one),
-            "" if one.posts is None else figure(_more(asked, one.posts), 0, sign=True),
+            _from_now(asked, one),
         )
     return table
 
 
-def _posts(asked: PostsQuestion, number: int | None) -> str:
-    """Return a number of posts; those at the end of the range are said to be so."""
+def _posts(asked: PostsQuestion, number: int | None, gain_now: float) -> str:
+    """Return a number of posts; those at the end of the range are said to be so.
+
+    Parameters
+    ----------
+    number : int or None
+        The least that is enough; None if none is.
+    gain_now : float
+        What is gained with the posts there are, by the mean or by that end of its interval: where
+        the range begins above them, they may be enough.
+    """
     if number is None:
         return f"over {asked.high:,}"
-    return f"{number:,} or fewer" if number == asked.low > 1 else f"{number:,}"
+    if number > asked.low or number == 1:
+        return f"{number:,}"
+    return f"{plain(asked.now) if _is_beyond(asked, gain_now) else f'{number:,}'} or fewer"
+
+
+def _is_beyond(asked: PostsQuestion, gain_now: float) -> bool:
+    """Whether the range begins above the posts there are, and these are enough."""
+    return asked.low > asked.now and gain_now >= 0
 
 
 def _range(asked: PostsQuestion, one: PostsNeeded) -> str:
     """Return the interval; nothing where a single replication gives none."""
     if math.isnan(one.now.low):
         return ""
-    least, most = _posts(asked, one.least), _posts(asked, one.most)
+    least, most = _posts(asked, one.least, one.now.high), _posts(asked, one.most, one.now.low)
     return least if least == most else f"{least} to {most}"
+
+
+def _from_now(asked: PostsQuestion, one: PostsNeeded) -> str:
+    """Return how many posts more than now are needed, or fewer."""
+    if one.posts is None:
+        return ""
+    more = 0 if _is_beyond(asked, one.now.gain) else _more(asked, one.posts)
+    said = figure(more, 0, sign=True)
+    return f"{said} or fewer" if one.posts == asked.low > 1 else said
 
 
 def _more(asked: PostsQuestion, number: int) -> int:
@@ -104,21 +129,67 @@ def _more(asked: PostsQuestion, number: int) -> int:
 
 
 def _in_words(asked: PostsQuestion, cell: Cell, one: PostsNeeded) -> str:
-    """Say in a sentence how many posts are needed by a measure, and what they cost a year."""
-    label, now = shown(cell, asked.baseline).name, plain(asked.now)
+    """Say in a sentence how many posts are needed by a measure, and what they cost a year.
+
+    Where the interval holds another answer, the sentence says what came out, and that answer.
+    """
+    label = shown(cell, asked.baseline).name
     if math.isnan(one.now.gain):
         return f"{label}: no values to compare."
+    chance = _by_chance(asked, one)
     number = asked.high if one.posts is None else one.posts
-    posts = f"{label}: {counted(number, 'post')} {'is' if number == 1 else 'are'}"
+    posts, is_one = counted(number, "post"), number == 1
+    verb = ("comes out" if is_one else "come out") if chance else ("is" if is_one else "are")
     if one.posts is None:
-        return f"{posts} not enough."
-    more = _more(asked, one.posts)
-    if more <= 0 and one.posts == asked.low:
-        fewer = ", and it may be that fewer are" if number > 1 else ""
-        return f"{posts} enough{fewer}."
-    if more <= 0:
-        return f"{posts} enough, of the {now} there are."
-    return f"{posts} needed, {more:,} more than now{_cost(asked, more)}."
+        said = f"{posts} {verb}{' as' if chance else ''} not enough"
+    elif one.posts == asked.low > 1:
+        said = _at_the_low_end(asked, one, chance=bool(chance))
+    elif _more(asked, number) <= 0:
+        said = f"{posts} {verb}{'' if chance else ' enough'}"
+        said += f", of the {plain(asked.now)} there are" if number > 1 else ""
+    else:
+        said = f"{posts} {verb}{'' if chance else ' needed'}{_added(asked, number)}"
+    return f"{label}: {said}{chance}."
+
+
+def _at_the_low_end(asked: PostsQuestion, one: PostsNeeded, *, chance: bool) -> str:
+    """Say what is known where the fewest posts that were tried are enough."""
+    now, enough = plain(asked.now), "come out as enough" if chance else "are enough"
+    if _is_beyond(asked, one.now.gain):
+        return f"the {counted(asked.now, 'post')} there are {enough}, and it may be that fewer are"
+    said = f"{counted(asked.low, 'post')} {enough}, and it may be that fewer are"
+    if asked.low <= asked.now:
+        return said
+    return f"{said}, but not the {now} there are{_added(asked, asked.low, at_most=True)}"
+
+
+def _added(asked: PostsQuestion, number: int, *, at_most: bool = False) -> str:
+    more = _more(asked, number)
+    return f", {'at most ' if at_most else ''}{more:,} more than now{_cost(asked, more)}"
+
+
+def _by_chance(asked: PostsQuestion, one: PostsNeeded) -> str:
+    """Return which other answer the interval holds, if any, as the end of a sentence."""
+    if math.isnan(one.now.low):
+        return ""
+    said = []
+    is_enough = _are_now_enough(asked, one.posts, one.now.gain)
+    if not is_enough and _are_now_enough(asked, one.least, one.now.high):
+        said.append(f"the {plain(asked.now)} there are may be enough")
+    elif one.posts is None and one.least is not None:
+        said.append(f"{one.least:,} may be enough")
+    if one.posts is not None and one.most is None:
+        said.append(f"over {asked.high:,} may be needed")
+    elif is_enough and one.most and not _are_now_enough(asked, one.most, one.now.low):
+        said.append(f"up to {one.most:,} may be needed")
+    return f"; allowing for chance, {', or '.join(said)}" if said else ""
+
+
+def _are_now_enough(asked: PostsQuestion, number: int | None, gain_now: float) -> bool:
+    """Whether the posts there are come out as enough, by the mean or an end of its interval."""
+    if number is None:
+        return False
+    return _more(asked, number) <= 0 or _is_beyond(asked, gain_now)
 
 
 def _cost(asked: PostsQuestion, more: int) -> str:
