@@ -14,12 +14,12 @@ from rich.text import Text
 from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, Sureness
-from sim.outputs.uncertainty_reasons import Influence
+from sim.outputs.uncertainty_reasons import FEWEST, Influence
 from sim.outputs.uncertainty_rules import ByRule
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
-from sim.report.terminal.uncertainty_reasons import reasons, value_of, worth_finding_out
+from sim.report.terminal.uncertainty_reasons import TOO_FEW, reasons, value_of, worth_finding_out
 from sim.report.terminal.uncertainty_rules import ENOUGH, rule_tables
 from sim.report.terminal.words import decimals_for, figure, interval, plain, shown, visible
 from sim.scenario.facts.times import measured_period
@@ -101,7 +101,9 @@ def _how_to_read(drawn: DrawsRun) -> str:
         "share of the draws; in brackets, what that share could be with more draws."
     )
     text += "".join(f" {line}" for line in days_of_another_hub([drawn.baseline, drawn.scenario]))
-    if np.count_nonzero(drawn.agreeing) < ENOUGH:
+    if np.count_nonzero(drawn.agreeing) < FEWEST:
+        text += f"\n{TOO_FEW}"
+    elif np.count_nonzero(drawn.agreeing) < ENOUGH:
         text += (
             f"\nFewer than {ENOUGH} draws count, too few for a range that holds 95 of 100: it is "
             "wider than shown. --draws sets how many there are."
@@ -110,17 +112,25 @@ def _how_to_read(drawn: DrawsRun) -> str:
 
 
 def _changes(drawn: DrawsRun) -> Table:
-    """Return the changes, apart by what is sure of them."""
+    """Return the changes, apart by what is sure of them; of few draws, by what they have alike."""
+    count = int(np.count_nonzero(drawn.agreeing))
+    are_few = count < FEWEST
+    in_so_many = "in at least 95 of 100"
+    if are_few:
+        of_all = "the one draw that counts" if count == 1 else f"all {count} draws that count"
+        in_so_many = f"in {of_all}"
     groups: dict[str, list[Cell]] = {
-        "Better in at least 95 of 100": [],
-        "Worse in at least 95 of 100": [],
+        f"Better {in_so_many}": [],
+        f"Worse {in_so_many}": [],
         "May be either, or the same": [],
     }
     better, worse, either = groups.values()
+    enough, share = (count, 1.0) if are_few else (FEWEST, NEARLY_ALL)
     for cell, one in drawn.found.items():
-        if one.better >= NEARLY_ALL:
+        # Where most draws have no value of it, the others do not tell.
+        if one.draws >= enough and one.better >= share:
             better.append(cell)
-        elif one.worse >= NEARLY_ALL:
+        elif one.draws >= enough and one.worse >= share:
             worse.append(cell)
         else:
             either.append(cell)

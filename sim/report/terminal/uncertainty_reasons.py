@@ -24,7 +24,7 @@ MOST_WORTH = 5
 DIGITS, ROUNDED = 3, 2
 
 Reasons = Mapping[Cell, tuple[Influence, ...]]
-_TOO_FEW = f"Fewer than {FEWEST} draws count, too few to tell; --draws sets how many there are."
+TOO_FEW = f"Fewer than {FEWEST} draws count, too few to tell; --draws sets how many there are."
 
 
 def worth_finding_out(baseline: Scenario, drawn: Design, found: Reasons) -> RenderableType:
@@ -33,7 +33,7 @@ def worth_finding_out(baseline: Scenario, drawn: Design, found: Reasons) -> Rend
     cells = main_cells(list(found))
     taken_apart = {cell: found[cell] for cell in cells if found[cell]}
     if not taken_apart:
-        return section(title, [_TOO_FEW])
+        return section(title, [TOO_FEW])
     ranked = worth_knowing(taken_apart)
     if not ranked:
         return section(title, ["No input can be told from chance; more --draws might do."])
@@ -92,7 +92,7 @@ def reasons(baseline: Scenario, drawn: Design, found: Reasons) -> RenderableType
         named = [one for one in each if one.is_told][:MOST_NAMED]
         said = "; ".join(_influence(baseline, drawn, one, how) for one in named)
         lines.append(f"{how.label}: {said or 'on nothing that can be told from chance'}.")
-    return section(title, lines or [_TOO_FEW])
+    return section(title, lines or [TOO_FEW])
 
 
 def _influence(baseline: Scenario, drawn: Design, one: Influence, how: MeasureFormat) -> str:
