@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
 from sim.outputs.statistics import Cell
-from sim.report.terminal.not_shared import unless_not_shared
+from sim.report.terminal.not_shared import other_hours, unless_not_shared
 from sim.report.terminal.notes import _certainty, _prevention_lost
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
@@ -175,3 +176,58 @@ def test_more_prevention_than_planned_is_no_cost(lost: dict[str, float], lines: 
     scenarios = [tiny.scenario(name=name) for name in lost]
     rows = {name: {Cell("prevention_lost_gbp"): {"mean": mean}} for name, mean in lost.items()}
     assert _prevention_lost(scenarios, rows) == lines
+
+
+def on_rota(name: str, hours: float, cost_gbp: float = 0.0, **more: Any) -> Scenario:
+    shifts = {"day": {"start": "07:00", "hours": hours}}
+    teams: dict[str, Any] = dict(tiny.SCENARIO["teams"])
+    response = {"rota": "four", "posts": {"East": 2.0}, "cost_per_post_gbp": cost_gbp} | more
+    return tiny.scenario(
+        name=name,
+        rotas={"four": {"shifts": shifts, "pattern": ["day", "rest"], "groups": 2}},
+        teams=teams | {"response": response},
+    )
+
+
+MORE_HOURS = "5% more hours a post than the baseline's (2,190 a year against 2,080), "
+FEWER_HOURS = "5% fewer hours a post than the baseline's (1,971 a year against 2,080), "
+
+
+@pytest.mark.parametrize(
+    ("hours", "cost_gbp", "said"),
+    [
+        (12, 50_000, f"{MORE_HOURS}at the same cost a post."),
+        (12, 52_500, f"{MORE_HOURS}and a post costs £52,500 against £50,000."),
+        (10.8, 50_000, f"{FEWER_HOURS}at the same cost a post."),
+        (11.5, 50_000, ""),
+    ],
+)
+def test_that_a_rota_has_more_hours_is_no_free_gain(
+    hours: float, cost_gbp: float, said: str
+) -> None:
+    found = other_hours([on_rota("a", 11.4, 50_000), on_rota("b", hours, cost_gbp)])
+    assert found == ([f"b: the rota of response has {said}"] if said else [])
+
+
+def test_without_costs_only_the_hours_are_told() -> None:
+    (line,) = other_hours([on_rota("a", 11.4), on_rota("b", 12)])
+    assert line.endswith("(2,190 a year against 2,080).")
+
+
+def test_longer_hours_stand_below_a_comparison() -> None:
+    scenarios = [on_rota("a", 11.4), on_rota("b", 12)]
+    found = [measured_of(one, 10) for one in scenarios]
+    assert "5% more hours a post" in " ".join(shown(scenarios, found).split())
+
+
+def test_people_on_other_shares_of_rotas_have_other_hours() -> None:
+    eight, twelve = ({"x": {"start": "07:00", "hours": hours}} for hours in (8, 12))
+    rotas = {"core": {"shifts": eight, "pattern": ["x"]}}
+    rotas |= {"long": {"shifts": twelve, "pattern": ["x"]}}
+    teams: dict[str, Any] = dict(tiny.SCENARIO["teams"])
+    response = {"posts": {"East": 4.0, "West": 4.0}, "rota": "core"}
+    alike = tiny.scenario(teams=teams | {"response": response}, rotas=rotas)
+    by_hub = response | {"rota_by_hub": {"West": {"core": 0.5, "long": 0.5}}}
+    other = tiny.scenario(name="b", teams=teams | {"response": by_hub}, rotas=rotas)
+    (line,) = other_hours([alike, other])
+    assert "has 12% more hours a post than the baseline's (3,285 a year against 2,920)" in line

@@ -484,6 +484,13 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
              "reached_share": 0.5, "failed_min": 20, "again_after_min": 60, "most": 2}),
          cases(7.9, rota="always")],
     ),
+    "overtime_that_leaves_too_little_rest": (
+        [rota(["day", "night", "night"], overtime_limit_min=181),
+         rota(["day"], overtime_limit_min=301)],
+        [rota(["day", "night", "night"], overtime_limit_min=180),
+         rota(["day"], overtime_limit_min=300), rota(["night", "rest"], overtime_limit_min=240),
+         rota(["night"])],
+    ),
     "shares_that_are_all_or_nothing": (
         [jobs("repeat", share=0, delay_days={"distribution": "fixed", "value": 3}),
          jobs("arrest", share=1, custody_min={"distribution": "fixed", "value": 3})],
@@ -537,9 +544,12 @@ def test_warnings_read_only_the_sections_they_name() -> None:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenarios_give_no_warning(path: Path) -> None:
-    # The question keeps the late shift on purpose, as a planner would at first.
-    late_shift = ["teams.resolution_centre.opening_hours"]
-    meant = {"resolution-centre-until-20": late_shift}.get(path.stem, [])
+    meant = {
+        # The question keeps the late shift on purpose, as a planner would at first.
+        "resolution-centre-until-20": ["teams.resolution_centre.opening_hours"],
+        # Of two weekend nights of ten hours, ten and a half hours of rest remain in between.
+        "night-time-economy-shifts": ["teams.response.overtime_limit_min"],
+    }.get(path.stem, [])
     assert [found.path for found in load(path).warnings()] == meant
 
 

@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.report.terminal.words import plain
+from sim.report.labels import team_label, within
+from sim.report.terminal.words import figure, plain
+from sim.scenario.facts.cover import hours_a_post
 from sim.scenario.facts.districts import districts_that_change_hub, hubs_of_other_districts
+from sim.scenario.facts.teams import teams_of
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.teams import Team
+
+#: Hours of a post that differ by no more than this share are not worth a word.
+_LEAST_SHARE = 0.01
 
 
 def unless_not_shared(scenarios: Sequence[Scenario]) -> str:
@@ -96,3 +103,38 @@ def other_areas(scenarios: Sequence[Scenario]) -> list[str]:
                 "with itself, whichever hub serves it."
             )
     return lines
+
+
+def other_hours(scenarios: Sequence[Scenario]) -> list[str]:
+    """Return of which teams the rota gives a post more hours than in the baseline, or fewer.
+
+    What looks like a gain may be longer hours, which no cost of a post shows.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        The baseline first.
+    """
+    baseline, *others = scenarios
+    teams, lines = teams_of(baseline), []
+    for other in others:
+        for name, team in teams_of(other).items():
+            if name not in teams:
+                continue
+            before, now = hours_a_post(baseline, teams[name]), hours_a_post(other, team)
+            if before and now and abs(now / before - 1) > _LEAST_SHARE:
+                more = f"{abs(now / before - 1):.0%} {'more' if now > before else 'fewer'} hours"
+                lines.append(
+                    f"{other.name}: the rota of {within(team_label(name))} has {more} a post than "
+                    f"the baseline's ({figure(now, 0)} a year against {figure(before, 0)})"
+                    f"{_cost(teams[name], team)}."
+                )
+    return lines
+
+
+def _cost(before: Team, now: Team) -> str:
+    """Say whether a post costs more for it, where it has a cost."""
+    if before.cost_per_post_gbp == now.cost_per_post_gbp:
+        return ", at the same cost a post" if now.cost_per_post_gbp else ""
+    costs = (f"£{figure(each.cost_per_post_gbp, 0)}" for each in (now, before))
+    return f", and a post costs {' against '.join(costs)}"

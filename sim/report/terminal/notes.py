@@ -19,7 +19,12 @@ from sim.outputs.replications import Measured
 from sim.outputs.rows import Row, replications_in
 from sim.outputs.statistics import Cell, grows, replications_needed
 from sim.report.labels import team_label
-from sim.report.terminal.not_shared import days_of_another_hub, other_areas, unless_not_shared
+from sim.report.terminal.not_shared import (
+    days_of_another_hub,
+    other_areas,
+    other_hours,
+    unless_not_shared,
+)
 from sim.report.terminal.words import (
     ONE_REPLICATION,
     OPEN_SHARE,
@@ -74,6 +79,7 @@ def notes(
     return [
         *lines,
         *other_areas(scenarios),
+        *other_hours(scenarios),
         *_not_known_yet(scenarios, found),
         *_growing_cases(scenarios, found),
         *_replications(scenarios, found, is_comparison=is_comparison),

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from sim.clock import MS_PER_MIN, parse_time_of_day, to_ms
+from sim.clock import DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day, to_ms
 from sim.scenario.facts.desk import closing_ms, opening_on
 from sim.scenario.facts.part_time import hours_for_each, rounds, working
 from sim.scenario.facts.rotas import people_by_rota, rotas_named
@@ -150,6 +150,19 @@ def hours_a_week(scenario: Scenario, team: Team) -> float:
         for name, number in people_by_rota(team, place, people(team, place)).items():
             hours += number * (7 * 24 if name == ALWAYS else 7 * hours_a_day(scenario.rotas[name]))
     return hours * float(hours_for_each(team))
+
+
+def hours_a_post(scenario: Scenario, team: Team) -> float:
+    """Return the hours a year that the rotas of a team give a post, all hubs together.
+
+    One full-time post, before leave and other absence: the mean over the people on each rota.
+    """
+    hours, number = 0.0, 0
+    for place in team.posts:
+        for name, count in people_by_rota(team, place, people(team, place)).items():
+            hours += count * (24 if name == ALWAYS else hours_a_day(scenario.rotas[name]))
+            number += count
+    return round(hours / number * DAYS_PER_YEAR, 6) if number else 0.0
 
 
 def open_minutes(team: ResolutionCentre, day: int) -> tuple[int, int]:

@@ -10,12 +10,15 @@ from sim.scenario.facts.cover import hours_a_week, hours_open_a_week
 from sim.scenario.facts.desk import expected_desk_min
 from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.incident_counts import per_hour_by_place
+from sim.scenario.facts.rotas import rotas_named
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import District, Scenario
 from sim.scenario.schema.teams import AttendingTeam, ResolutionCentre
+from sim.wording import counted
 
 FAR_KM = 300
 #: No district of England and Wales is larger: North Yorkshire has 8,037 square kilometres.
@@ -26,6 +29,8 @@ _IDLE_SHARE = 0.001
 _SEVERAL = 3
 #: Largest coefficient of variation of days that any force might have.
 _WIDEST_DAYS_CV = 1
+#: Hours between two days' work: regulation 10 of the Working Time Regulations 1998.
+REST_HOURS = 11
 #: South, north, west and east of Great Britain and Northern Ireland, in degrees.
 _BRITAIN = (49.0, 61.5, -9.0, 2.5)
 #: What comes of more work than there is time for.
@@ -201,6 +206,36 @@ def parts_of_a_type_without_its_harm(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("incident_types", name), message, at_key=True)
 
 
+@reads("teams", "rotas")
+def overtime_that_leaves_too_little_rest(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of a limit to overtime after which a shift at the same time next day comes too soon."""
+    for name, team in teams_that(scenario, AttendingTeam).items():
+        worked = sorted(set(rotas_named(team).values()) - {ALWAYS})
+        hours = {rota: _longest_hours(scenario.rotas[rota]) for rota in worked}
+        if team.overtime_limit_min is None or not hours:
+            continue
+        longest = max(hours, key=lambda rota: hours[rota])
+        most_min = round(60 * (24 - REST_HOURS - hours[longest]), 6)
+        if team.overtime_limit_min <= most_min:
+            continue
+        left = 24 - hours[longest] - team.overtime_limit_min / 60
+        advice = f"write {most_min:g} or less" if most_min >= 0 else "shorten the shift"
+        message = (
+            f"got {counted(team.overtime_limit_min, 'minute')}, which after the longest shift of "
+            f"rota {longest!r}, {hours[longest]:g} hours, leaves {max(left, 0):.3g} hours of rest "
+            f"before a shift at the same time next day, and not the {REST_HOURS} of the Working "
+            f"Time Regulations 1998; {advice}"
+        )
+        yield Finding(("teams", name, "overtime_limit_min"), message)
+
+
+def _longest_hours(rota: Rota) -> float:
+    """Return the length of the longest shift of a rota that another follows on the next day."""
+    both = zip(rota.pattern, [*rota.pattern[1:], rota.pattern[0]], strict=True)
+    followed = [label for label, following in both if REST not in (label, following)]
+    return max((rota.shifts[label].hours for label in followed), default=0.0)
+
+
 @reads("demand")
 def days_that_differ_as_no_days_do(scenario: Scenario) -> Iterator[Finding]:
     """Warn of days of which most are nearly empty, and a few have many times the usual demand."""
@@ -215,6 +250,7 @@ def days_that_differ_as_no_days_do(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     days_that_differ_as_no_days_do,
+    overtime_that_leaves_too_little_rest,
     places_far_from_all_others,
     latitudes_and_longitudes_swapped,
     areas_of_no_district,
