@@ -52,7 +52,10 @@ class Problem:
 
 
 class ScenarioWarning(UserWarning):
-    """What a scenario may say but hardly means, given by `sixhubs.load` as a Python warning."""
+    """What a scenario may say but hardly means, given by `sixhubs.load` as a Python warning.
+
+    `sixhubs.run` and `sixhubs.compare` give it for dates and seasons that have no day in the run.
+    """
 
 
 class InputError(Exception):

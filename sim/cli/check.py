@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sim.cli.program import say, shown_in_part
+from sim.cli.program import say, show_in_part
 from sim.errors import InputError, Problem
 from sim.scenario.facts.differences import change_line, differences_below
 from sim.scenario.facts.sizes import posts
@@ -68,8 +68,7 @@ def _without_additions(loaded: Loaded) -> Scenario | None:
 def show_warnings(warnings: Iterable[Problem], *, strict: bool) -> None:
     """Print every warning once, and their number; nothing where there is none."""
     unique = sorted(set(warnings))
-    for line in shown_in_part(unique):
-        say(line)
+    show_in_part(unique)
     if unique:
         effect = "--strict treats them as errors" if strict else "they stop no run"
         say(f"{counted(len(unique), 'warning')} found; {effect}")

@@ -17,7 +17,7 @@ from sim.cli.options import (
     examples,
     load_one,
 )
-from sim.cli.program import say
+from sim.cli.program import say, show_without_effect
 from sim.errors import InputError, Problem
 
 
@@ -81,6 +81,7 @@ def explore(scenario: str, port: int, no_browser: bool, **words: Any) -> None:
         words["engine"],
         Path(),
     )
+    show_without_effect(loaded.without_effect_in(days))
     with bound(port) as sock:
         prepare(words["engine"], say)
         serve(live, sock, lambda address: _announce(address, is_shown=not no_browser))

@@ -40,6 +40,7 @@ from sim.cli.program import (
     how_to_continue,
     say,
     show_problems,
+    show_without_effect,
 )
 from sim.cli.query import query
 from sim.cli.replay import replay
@@ -257,6 +258,7 @@ def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
 
     # The period of the scenario is long enough for incidents, unless another is asked for.
     days = loaded[0].scenario.run.days if words["days"] is None else words["days"]
+    show_without_effect(sorted({one for each in loaded for one in each.without_effect_in(days)}))
     loaded = with_days(loaded, days)
     check_comparable(loaded)
     scenarios = [one.scenario for one in loaded]
@@ -288,6 +290,7 @@ def _carry_out(
     ctx: click.Context, study: Study, *, quiet: bool, shown: Showing = USUAL
 ) -> StudyResult:
     """Run a study, showing progress, then print its table."""
+    show_without_effect(study.without_effect())
     try:
         study.check_folder()
         study.check_executor()

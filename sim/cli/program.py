@@ -17,6 +17,8 @@ FAILED = 1
 WRONG_INPUT = 2
 #: Problems that are printed one by one; of more, the number is given.
 SHOWN_PROBLEMS = 100
+#: Dates without effect in a run that are printed one by one.
+SHOWN_WITHOUT_EFFECT = 5
 _WORDS = "sixhubs.words"
 #: What a command has not done when its input is wrong; of others nothing is said.
 _FOR = {
@@ -127,17 +129,22 @@ def say(message: str) -> None:
 def show_problems(problems: Iterable[Problem], outcome: str = "") -> None:
     """Print everything that is wrong with the input, each problem once, and what was not done."""
     unique = sorted(set(problems))
-    for line in shown_in_part(unique):
-        say(line)
+    show_in_part(unique)
     said = f"{counted(len(unique), 'problem')} found"
     say(f"{said}; nothing was {outcome}" if outcome else said)
 
 
-def shown_in_part(problems: Sequence[Problem]) -> list[str]:
-    """Return the lines of the first problems, and a line on how many more there are."""
-    lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
-    more = len(problems) - SHOWN_PROBLEMS
-    return [*lines, f"... and {more:,} more"] if more > 0 else lines
+def show_in_part(problems: Sequence[Problem], shown: int = SHOWN_PROBLEMS) -> None:
+    """Print the first problems, and how many more there are."""
+    for problem in problems[:shown]:
+        say(str(problem))
+    if len(problems) > shown:
+        say(f"... and {len(problems) - shown:,} more")
+
+
+def show_without_effect(problems: Sequence[Problem]) -> None:
+    """Print what has no day in a run, as it is about to start."""
+    show_in_part(problems, SHOWN_WITHOUT_EFFECT)
 
 
 def how_to_continue(ctx: click.Context) -> str:

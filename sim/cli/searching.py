@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sim.cli.program import fail, how_to_continue, say
+from sim.cli.program import fail, how_to_continue, say, show_without_effect
 from sim.errors import InputError
 from sim.wording import counted
 
@@ -70,7 +70,10 @@ def _how_to_go_on(kept: KeptMeasures) -> str:
 
 
 def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
-    """Return the comparison that is run many times; its folder is never made."""
+    """Return the comparison that is run many times; its folder is never made.
+
+    What has no day in it is said.
+    """
     from sim.runs.executors.executor import cores
     from sim.runs.executors.processes import Processes
     from sim.runs.study import Options, Study
@@ -82,7 +85,9 @@ def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
         engine=words["engine"],
         executor=words["executor"] or Processes(cores()),
     )
-    return Study(loaded, Path("nowhere"), options)
+    study = Study(loaded, Path("nowhere"), options)
+    show_without_effect(study.without_effect())
+    return study
 
 
 def how_long(study: Study, cells: Sequence[Cell], what: str, tries: int) -> str:

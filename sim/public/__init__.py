@@ -16,6 +16,7 @@ import contextlib
 import logging
 import operator
 import tempfile
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -240,6 +241,8 @@ def _carry_out(
             out = stack.enter_context(tempfile.TemporaryDirectory(prefix="sixhubs-"))
         loaded = [scenario._loaded for scenario in scenarios]  # noqa: SLF001
         study = Study(loaded, Path(out), options)
+        for problem in study.without_effect():
+            warnings.warn(str(problem), ScenarioWarning, stacklevel=3)
         study.check_folder()
         study.check_executor()
         if overwrite or study.saved_count() < len(study.tasks):

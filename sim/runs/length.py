@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from sim.scenario.facts.multiplier import demand_reacts
-from sim.scenario.load import Loaded, content_hash
+from sim.scenario.load import Loaded
 
 
 def with_days(scenarios: Sequence[Loaded], days: int | None) -> list[Loaded]:
@@ -21,9 +20,14 @@ def with_days(scenarios: Sequence[Loaded], days: int | None) -> list[Loaded]:
         Days asked for. None: as the scenario says. In comparisons with a baseline that has
         `run.days_in_comparisons`: the most that scenarios ask for by `run.days` in a later file
         than the one that says so; if none does, and prevention changes demand, as it says.
+
+    Raises
+    ------
+    InputError
+        If they are more than a scenario says, and it cannot be simulated for as many.
     """
     wanted = _days_of_all(scenarios) if days is None else days
-    return [one if wanted is None else _with(one, wanted) for one in scenarios]
+    return [one if wanted is None else one.measured_for(wanted) for one in scenarios]
 
 
 def _days_of_all(scenarios: Sequence[Loaded]) -> int | None:
@@ -55,12 +59,4 @@ def changed_for_as_long(loaded: Loaded, changes: Mapping[Any, Any]) -> Loaded:
     InputError
         If the copy is not valid.
     """
-    return _with(loaded.with_changes(changes), loaded.scenario.run.days)
-
-
-def _with(loaded: Loaded, days: int) -> Loaded:
-    if loaded.scenario.run.days == days:
-        return loaded
-    run = loaded.scenario.run.model_copy(update={"days": days})
-    scenario = loaded.scenario.model_copy(update={"run": run})
-    return replace(loaded, scenario=scenario, scenario_hash=content_hash(scenario))
+    return loaded.with_changes(changes).measured_for(loaded.scenario.run.days)

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError
+from sim.errors import InputError, Problem
 from sim.outputs.assembling import Tables
 from sim.outputs.manifest import about_program
 from sim.runs.executors.executor import Executor
@@ -105,11 +105,11 @@ class Study:
     Raises
     ------
     InputError
-        If the scenarios cannot be compared.
+        If the scenarios cannot be compared, or not be simulated for as many days.
     """
 
     def __init__(self, scenarios: Sequence[Loaded], out: Path, options: Options) -> None:
-        self.own_days = scenarios[0].scenario.run.days
+        self._as_read = tuple(scenarios)
         scenarios = with_days(_measured_alike(scenarios), options.days)
         check_comparable(scenarios)
         baseline = scenarios[0].scenario.run
@@ -176,19 +176,23 @@ class Study:
             parts.append(f"{saved} of {len(self.tasks)} are finished already")
         return ", ".join(parts)
 
+    def without_effect(self) -> list[Problem]:
+        """Return what changes nothing as it has no day among those that are measured."""
+        days = self.scenarios[0].scenario.run.days
+        return sorted({one for loaded in self._as_read for one in loaded.without_effect_in(days)})
+
     def ignored_settings(self) -> list[str]:
         """Say where a scenario states another seed or number of replications than is used."""
         lines = []
-        days = self.scenarios[0].scenario.run.days
-        if self.options.days is None and days != self.own_days:
+        days, own_days = (some[0].scenario.run.days for some in (self.scenarios, self._as_read))
+        if self.options.days is None and days != own_days:
             why = "as a scenario asks for them (run.days)"
             if days == self.scenarios[0].scenario.run.days_in_comparisons:
                 why = "as prevention changes demand and takes months to show "
                 why += "(run.days_in_comparisons)"
             lines.append(
                 f"{counted(days, 'day')} {'is' if days == 1 else 'are'} measured, not "
-                f"{self.own_days}, {why}; "
-                f"--days {self.own_days} measures those alone"
+                f"{own_days}, {why}; --days {own_days} measures those alone"
             )
         for loaded in self.scenarios[1:]:
             run = loaded.scenario.run

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -19,12 +19,15 @@ from pydantic import ValidationError
 from sim.errors import InputError, Problem
 from sim.scenario.checks.registry import (
     run_checks,
+    run_checks_of_days,
     run_checks_on_the_rest,
     run_warnings,
+    run_warnings_of_days,
     too_large,
 )
 from sim.scenario.checks.sizes import too_many
 from sim.scenario.facts.districts import district_of, districts_of_several
+from sim.scenario.facts.times import longest
 from sim.scenario.partial import without_faults
 from sim.scenario.reading.boundaries import Stated, read_boundaries
 from sim.scenario.reading.extends import Gathered, changed, gather
@@ -109,6 +112,35 @@ class Loaded:
         """Return what is valid but hardly meant, sorted by file and line."""
         found = [item for item in run_warnings(self.scenario) if not self._is_switched_off(item)]
         return sorted({*(_problem(item, self.tree, {}) for item in found), *self._taken_over()})
+
+    def measured_for(self, days: int) -> Loaded:
+        """Return a copy of which as many days are measured.
+
+        Raises
+        ------
+        InputError
+            If they are more than the scenario says, and cannot be simulated.
+        """
+        if days == self.scenario.run.days:
+            return self
+        if days > longest(self.scenario.run).days:
+            found = run_checks_of_days(self.scenario, days, self.further)
+            problems = [_problem(item, self.tree, {}) for item in found]
+            if problems:
+                raise InputError(problems)
+        run = self.scenario.run.model_copy(update={"days": days})
+        scenario = self.scenario.model_copy(update={"run": run})
+        return replace(self, scenario=scenario, scenario_hash=content_hash(scenario))
+
+    def without_effect_in(self, days: int) -> list[Problem]:
+        """Return what changes nothing as it has no day in a run of so many days.
+
+        Nothing that `warnings` says already: those are of the longest run that the scenario says.
+        """
+        if days >= longest(self.scenario.run).days:
+            return []
+        found = run_warnings_of_days(self.scenario, days)
+        return sorted({_problem(item, self.tree, {}) for item in found})
 
     def _is_switched_off(self, found: Finding) -> bool:
         """Tell whether a later file takes away the effect of what an earlier one sets."""

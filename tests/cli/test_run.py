@@ -329,3 +329,20 @@ def test_as_a_user_runs_it(shell: Shell, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "both" / "comparison.csv").exists()
     assert "processes:" in done.stderr
+
+
+def test_what_has_no_day_in_a_run_is_said_as_it_starts(invoke: Invoke, tmp_path: Path) -> None:
+    write_scenario(tmp_path, days=2)
+    (tmp_path / "later.yaml").write_text(
+        "extends: mm1.yaml\nname: later\ntitle: Later\nrun: {days_in_comparisons: 4}\n"
+        "teams: {response: {posts_from: {2018-01-04: 2}}}\n"
+    )
+    path = "later.yaml:5:33: teams.response.posts_from.2018-01-04: warning: "
+    line = "2018-01-04 lies after the run, which ends on 2018-01-02, and changes nothing in it; "
+    line = f"{path}{line}measure more days to see what it does"
+    assert "warning" not in invoke("check", "later.yaml").stderr
+    words = "--replications", "1", "--quiet", "--engine", "simpy"
+    assert invoke("run", "later.yaml", *words).stderr.splitlines() == [line]
+    both = "compare", "mm1.yaml", "later.yaml", "--no-page", *words
+    assert line not in invoke(*both, "--days", "4").stderr.splitlines()
+    assert line in invoke(*both, "--days", "2", "--overwrite").stderr.splitlines()

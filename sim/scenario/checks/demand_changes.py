@@ -15,7 +15,7 @@ from sim.scenario.facts.multiplier import (
     is_above,
     why_highest,
 )
-from sim.scenario.facts.times import last_day_of
+from sim.scenario.facts.times import last_day_of, last_of_longest, longest
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
@@ -84,13 +84,14 @@ def what_decays_adds_and_ends(scenario: Scenario) -> Iterator[Finding]:
 @reads("demand", "run")
 def changes_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
     """Require that the days of a change of demand run forward and some lie in the run."""
-    start, last = scenario.run.start, last_day_of(scenario.run)
+    start, last = scenario.run.start, last_day_of(longest(scenario.run))
     for name, change in scenario.demand.changes.items():
         path = ("demand", "changes", name)
         if message := days_fault(change.first_day, change.last_day):
             yield Finding(path, message, at_key=True)
         elif (change.first_day or start) > last or (last_day_felt(change) or last) < start:
-            message = f"has no day in the run, which goes from {start} to {last}"
+            until = last_of_longest(scenario.run)
+            message = f"has no day in the run, which goes from {start} to {until}"
             yield Finding(path, message, at_key=True)
 
 

@@ -14,7 +14,7 @@ from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_of
-from sim.scenario.facts.times import last_day_of
+from sim.scenario.facts.times import last_day_of, last_of_longest, longest
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
@@ -68,7 +68,7 @@ def operations_have_somebody_on_duty(scenario: Scenario) -> Iterator[Finding]:
     """
     for name, operation in scenario.operations.items():
         team = teams_of(scenario).get(operation.team)
-        days = days_of(scenario.run, operation)
+        days = days_of(longest(scenario.run), operation)
         if team is None or team.posts_from or time_fault(operation.start) or not days:
             continue
         for hub, officers in operation.officers.items():
@@ -94,15 +94,15 @@ def _is_laid_out(scenario: Scenario, team: Team, hub: str) -> bool:
 @reads("operations", "run")
 def operations_meet_the_run(scenario: Scenario) -> Iterator[Finding]:
     """Require that at least one date of an operation lies in the run; a season need not."""
-    start, last = scenario.run.start, last_day_of(scenario.run)
+    run = longest(scenario.run)
+    start, last = run.start, last_day_of(run)
     for name, operation in scenario.operations.items():
         if not operation.dates and not operation.days_of_week:
             message = "never starts, expected dates or days_of_week"
             yield Finding(("operations", name), message, at_key=True)
-        elif operation.dates and not any(
-            start <= date <= last for date in days_of(scenario.run, operation)
-        ):
-            message = f"has no date in the run, which goes from {start} to {last}"
+        elif operation.dates and not any(start <= date <= last for date in days_of(run, operation)):
+            until = last_of_longest(scenario.run)
+            message = f"has no date in the run, which goes from {start} to {until}"
             yield Finding(("operations", name, "dates"), message, at_key=True)
 
 

@@ -85,6 +85,14 @@ WARNINGS: tuple[Check, ...] = (
     *evidence.CHECKS,
 )
 
+#: What has a day in the run. It is refused, or warned of, if it has none even in the longest run of
+#: the scenario; in a shorter one, there is a warning. Of windows, the tables say it.
+DAYS_IN_THE_RUN: tuple[Check, ...] = (
+    demand_changes.changes_meet_the_run,
+    period.operations_outside_what_is_measured,
+    *posts_outside_the_run.CHECKS,
+    prevention_by_nobody.meetings_that_are_not_measured,
+)
 
 #: Findings of one check that are taken.
 FINDINGS_LIMIT = 200
@@ -157,3 +165,29 @@ def run_warnings(scenario: Scenario) -> Iterator[Finding]:
     for check in WARNINGS:
         for found in check.find(scenario):
             yield found._replace(level="warning")
+
+
+def run_warnings_of_days(scenario: Scenario, days: int) -> Iterator[Finding]:
+    """Yield what has no day in a run of fewer days than the longest that the scenario says.
+
+    To remove it, as others are advised, would change what the longer run shows.
+    """
+    known = {found for check in DAYS_IN_THE_RUN for found in check.find(scenario)}
+    for check in DAYS_IN_THE_RUN:
+        for found in check.find(_of_days(scenario, days)):
+            if found not in known:
+                effect = found.message.partition("; ")[0]
+                message = f"{effect}; measure more days to see what it does"
+                yield found._replace(message=message, level="warning")
+
+
+def run_checks_of_days(
+    scenario: Scenario, days: int, further: Iterable[Check] = ()
+) -> Iterator[Finding]:
+    """Yield what is wrong with a scenario when as many days are measured."""
+    return run_checks(_of_days(scenario, days), further, {"run"})
+
+
+def _of_days(scenario: Scenario, days: int) -> Scenario:
+    run = scenario.run.model_copy(update={"days": days, "days_in_comparisons": None})
+    return scenario.model_copy(update={"run": run})

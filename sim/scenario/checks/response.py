@@ -18,6 +18,7 @@ from sim.scenario.facts.teams import (
     teams_that,
     works_in_crews,
 )
+from sim.scenario.facts.times import longest
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import known_of, numbered
@@ -240,7 +241,7 @@ def some_custody_suite_is_open(scenario: Scenario) -> Iterator[Finding]:
         for position, closing in numbered(suite.closed):
             if message := days_fault(closing.first_day, closing.last_day):
                 yield Finding(("custody_suites", name, "closed", position), message)
-    closed = [closed_hours(scenario.run, suite) for suite in found.values()]
+    closed = [closed_hours(longest(scenario.run), suite) for suite in found.values()]
     all_closed = set.intersection(*closed) if closed else set()
     if all_closed:
         when = clock.stamp(scenario.run.start, min(all_closed) * clock.MS_PER_HOUR)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.scenario.checks.faults import time_fault
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.teams import people
-from sim.scenario.facts.times import last_day_of
+from sim.scenario.facts.times import last_day_of, last_of_longest, longest
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import known_of
@@ -67,10 +67,11 @@ def meetings_are_within_the_run(scenario: Scenario) -> Iterator[Finding]:
     path = ("safeguarding", "marac")
     if message := time_fault(marac.start):
         yield Finding((*path, "start"), message)
-    last = last_day_of(run)
+    last = last_day_of(longest(run))
     first = marac.first_meeting or run.start + dt.timedelta(days=marac.every_days)
     if not run.start <= first <= last:
-        message = f"the first meeting is on {first}, and the run goes from {run.start} to {last}"
+        period = f"from {run.start} to {last_of_longest(run)}"
+        message = f"the first meeting is on {first}, and the run goes {period}"
         field = "first_meeting" if marac.first_meeting else "every_days"
         yield Finding((*path, field), message)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import days_fault
+from sim.scenario.facts.times import last_of_longest, longest
 from sim.scenario.facts.windows import measured_days, spans_ms
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
@@ -22,12 +23,13 @@ def windows_run_forward(scenario: Scenario) -> Iterator[Finding]:
 @reads("run")
 def windows_hold_time_that_is_measured(scenario: Scenario) -> Iterator[Finding]:
     """Require that a window has an hour within the measured period."""
-    first, last = measured_days(scenario.run)
+    run = longest(scenario.run)
+    first, until = measured_days(run)[0], last_of_longest(scenario.run)
     for name, window in scenario.run.windows.items():
-        if days_fault(window.first_day, window.last_day) or spans_ms(scenario.run, window):
+        if days_fault(window.first_day, window.last_day) or spans_ms(run, window):
             continue
-        path, period = ("run", "windows", name), f"which goes from {first} to {last}"
-        if spans_ms(scenario.run, window.model_copy(update={"days_of_week": []})):
+        path, period = ("run", "windows", name), f"which goes from {first} to {until}"
+        if spans_ms(run, window.model_copy(update={"days_of_week": []})):
             message = f"has no {listed(window.days_of_week, 'or')} in its days within what is"
             yield Finding((*path, "days_of_week"), f"{message} measured, {period}", at_key=True)
         else:

@@ -38,6 +38,17 @@ def last_day_of(run: Run) -> dt.date:
     return run.start + dt.timedelta(days=run.warm_up_days + run.days - 1)
 
 
+def longest(run: Run) -> Run:
+    """Return a run of the most days that a scenario says are measured, by itself or compared."""
+    return run.model_copy(update={"days": max(run.days, run.days_in_comparisons or 0)})
+
+
+def last_of_longest(run: Run) -> str:
+    """Return the last day of the longest run, e.g. ``2018-10-07 in comparisons``."""
+    is_compared = (run.days_in_comparisons or 0) > run.days
+    return f"{last_day_of(longest(run))}{' in comparisons' if is_compared else ''}"
+
+
 def measured_period(run: Run) -> str:
     """Return e.g. ``28 days from Mon 09 Oct 2017``: the days that are measured."""
     first = run.start + dt.timedelta(days=run.warm_up_days)

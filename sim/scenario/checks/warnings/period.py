@@ -9,6 +9,7 @@ from sim.scenario.facts.demand_changes import last_day_felt
 from sim.scenario.facts.districts import places_of
 from sim.scenario.facts.incident_counts import per_hour_by_place
 from sim.scenario.facts.operations import days_of, hours_given
+from sim.scenario.facts.times import last_of_longest, longest
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
@@ -18,23 +19,24 @@ from sim.scenario.schema.scenario import Scenario
 @reads("operations", "run")
 def operations_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
     """Warn of operations wholly within the warm-up, or with dates outside the run."""
-    first, last = measured_days(scenario.run)
+    run, until = longest(scenario.run), last_of_longest(scenario.run)
+    first, last = measured_days(run)
     for name, operation in scenario.operations.items():
         # One that starts the day before may still run on the first day.
         early = first - dt.timedelta(days=1)
-        days = days_of(scenario.run, operation)
-        outside = [date for date in operation.dates if not scenario.run.start <= date <= last]
+        days = days_of(run, operation)
+        outside = [date for date in operation.dates if not run.start <= date <= last]
         path = ("operations", name, "dates" if operation.dates else "days_of_week")
         if not any(early <= date <= last for date in days):
             message = (
-                f"no day of it is measured; what is measured goes from {first} to {last}; "
-                "move the dates, or the start of the run"
+                f"no day of it is among those measured, which go from {first} to {until}; move "
+                "the dates, or the start of the run"
             )
             yield Finding(path, message, at_key=True)
         elif outside:
             message = (
                 f"{listed(outside, 'and')} lies outside the run, which goes from "
-                f"{scenario.run.start} to {last}; remove the date, or run for longer"
+                f"{run.start} to {until}; remove the date, or run for longer"
             )
             yield Finding(path, message, at_key=True)
 
@@ -44,7 +46,7 @@ def operations_that_cannot_be_filled(scenario: Scenario) -> Iterator[Finding]:
     """Warn of operations that ask for more hours than the people on duty can give."""
     for name, operation in scenario.operations.items():
         for hub, officers in operation.officers.items():
-            days = days_of(scenario.run, operation)
+            days = days_of(longest(scenario.run), operation)
             asked = len(days) * officers * round(60 * operation.hours) / 60
             given = [hours_given(scenario, operation, hub, day) for day in days]
             hours = sum(day.hours for day in given)
@@ -62,7 +64,7 @@ def operations_that_cannot_be_filled(scenario: Scenario) -> Iterator[Finding]:
 @reads("demand", "run")
 def changes_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
     """Warn of changes of demand that end within the warm-up."""
-    first, last = measured_days(scenario.run)
+    first = measured_days(scenario.run)[0]
     for name, change in scenario.demand.changes.items():
         felt = last_day_felt(change)
         if felt is not None and felt < first:
@@ -71,8 +73,8 @@ def changes_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
             if past_midnight and felt == first - dt.timedelta(days=1):
                 continue
             message = (
-                f"ends in the warm-up; what is measured goes from {first} to {last}; move its "
-                "days, or the start of the run"
+                f"ends in the warm-up; what is measured goes from {first} to "
+                f"{last_of_longest(scenario.run)}; move its days, or the start of the run"
             )
             yield Finding(("demand", "changes", name), message, at_key=True)
 
@@ -112,13 +114,14 @@ def _happens(scenario: Scenario, types: list[str], districts: list[str]) -> bool
 @reads("run")
 def windows_partly_outside_what_is_measured(scenario: Scenario) -> Iterator[Finding]:
     """Warn of windows that begin before what is measured, or end after it."""
-    first, last = measured_days(scenario.run)
+    first, last = measured_days(longest(scenario.run))
     for name, window in scenario.run.windows.items():
         begins, ends = window.first_day or first, window.last_day or last
         if begins < first or ends > last:
             message = (
-                f"goes from {begins} to {ends}, and what is measured from {first} to {last}; the "
-                "rest of the window is not measured: move its days, or run for longer"
+                f"goes from {begins} to {ends}, and what is measured from {first} to "
+                f"{last_of_longest(scenario.run)}; the rest of the window is not measured: move "
+                "its days, or run for longer"
             )
             yield Finding(("run", "windows", name), message, at_key=True)
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from sim.scenario.facts.teams import teams_of, teams_that
-from sim.scenario.facts.windows import measured_days
+from sim.scenario.facts.times import last_day_of, last_of_longest, longest
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import PreventionTeam
@@ -34,14 +34,14 @@ def _outside(
     scenario: Scenario, dates: Iterable[dt.date], what: str, instead: str
 ) -> Iterator[tuple[dt.date, str]]:
     """Yield the dates on which nothing changes within the run, and what comes of each."""
-    first, last = scenario.run.start, measured_days(scenario.run)[1]
+    first, last = scenario.run.start, last_day_of(longest(scenario.run))
     for day in dates:
         if day > last:
             yield (
                 day,
                 (
-                    f"lies after the run, which ends on {last}, and changes nothing in it; remove "
-                    "the date, or run for longer"
+                    f"lies after the run, which ends on {last_of_longest(scenario.run)}, and "
+                    "changes nothing in it; remove the date, or run for longer"
                 ),
             )
         elif day <= first:
@@ -58,13 +58,13 @@ def _outside(
 def a_centre_that_opens_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
     """Warn of a first day of the Resolution Centre before the run, or after it."""
     team = scenario.teams.resolution_centre
-    first, last = scenario.run.start, measured_days(scenario.run)[1]
+    first, last = scenario.run.start, last_day_of(longest(scenario.run))
     if team is None or team.opens_on is None or first < team.opens_on <= last:
         return
     effect = "never opens in it" if team.opens_on > last else "is there all the time"
     message = (
-        f"{team.opens_on} is no later day of the run, which goes from {first} to {last}, so the "
-        f"Centre {effect}; remove the date, or move it"
+        f"{team.opens_on} is no later day of the run, which goes from {first} to "
+        f"{last_of_longest(scenario.run)}, so the Centre {effect}; remove the date, or move it"
     )
     yield Finding(("teams", "resolution_centre", "opens_on"), message, at_key=True)
 
@@ -72,7 +72,7 @@ def a_centre_that_opens_outside_the_run(scenario: Scenario) -> Iterator[Finding]
 @reads("teams", "run")
 def protected_hours_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
     """Warn of protected hours whose days all lie outside the run."""
-    start, end = scenario.run.start, measured_days(scenario.run)[1]
+    start, end = scenario.run.start, last_day_of(longest(scenario.run))
     for name, team in teams_that(scenario, PreventionTeam).items():
         hours = team.protected_hours
         if hours is None:
@@ -83,8 +83,9 @@ def protected_hours_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
             too_early = field == "last_day" and day is not None and day < start
             if too_late or too_early:
                 message = (
-                    f"got {day}, but the run goes from {start} to {end}, so nobody is kept on "
-                    "prevention; remove the day, or move it"
+                    f"got {day}, but the run goes from {start} to "
+                    f"{last_of_longest(scenario.run)}, so nobody is kept on prevention; remove "
+                    "the day, or move it"
                 )
                 yield Finding(("teams", name, "protected_hours", field), message)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sim.scenario.facts.cover import DAY_MIN, days_of_a_round, duties
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import teams_that
+from sim.scenario.facts.times import last_of_longest, longest
 from sim.scenario.facts.windows import measured_days
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -145,7 +146,7 @@ def meetings_that_are_not_measured(scenario: Scenario) -> Iterator[Finding]:
     marac = scenario.safeguarding.marac
     if marac is None:
         return
-    first, last = measured_days(scenario.run)
+    first, last = measured_days(longest(scenario.run))
     every = dt.timedelta(days=marac.every_days)
     day = marac.first_meeting or scenario.run.start + every
     while day < first:
@@ -153,7 +154,8 @@ def meetings_that_are_not_measured(scenario: Scenario) -> Iterator[Finding]:
     if day > last:
         message = (
             f"no meeting is measured: the next after the warm-up would be on {day}, and what is "
-            f"measured goes from {first} to {last}; meet more often, or run for longer"
+            f"measured goes from {first} to {last_of_longest(scenario.run)}; meet more often, or "
+            "run for longer"
         )
         yield Finding(("safeguarding", "marac", "every_days"), message)
 
