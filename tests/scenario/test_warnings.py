@@ -300,6 +300,23 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
              rota(["day", "night"], groups=2, minimum_strength={"Town": 1}),
              {"redeployment": {"backfill": True, "who": "least_redeployed"}}))],
     ),
+    "more_to_remain_than_there_ever_are": (
+        [both(by_day(), {"redeployment": {"rule": "one_pool", "min_remaining": 2, "grades": [1]}})],
+        [both(by_day(), {"redeployment": {"rule": "one_pool", "min_remaining": 1, "grades": [1]}}),
+         both(by_day(posts_from={"2018-01-09": 3}),
+              {"redeployment": {"rule": "one_pool", "min_remaining": 2, "grades": [1]}}),
+         both(by_day(), {"redeployment": {"min_remaining": 2}})],
+    ),
+    "teams_of_a_grade_that_no_type_takes": (
+        [{"grades": {1: {"attended_by": ["response"]}}},
+         {"grades": {1: {"attended_by": ["response"]}},
+          "incident_types": {"job": {"attended_by": {1: ["response"]}}}},
+         {"grades": {2: {"label": "Call", "target_min": 60, "attended_by": ["response"]}},
+          "incident_types": {"job": {"attended_by": {1: ["response"]}}}}],
+        [{"grades": {2: {"label": "Call", "target_min": 60, "attended_by": ["response"]}},
+          "incident_types": {"job": {"attended_by": {1: ["response"]},
+                                     "grade_mix": {1: 0.5, 2: 0.5}}}}],
+    ),
     "spells_of_work_that_nobody_plans": (
         [{"prevention": {"shortest_spell_min": {"engagement": 30}}}],
         [both(NEIGHBOURHOOD, {"prevention": {"shortest_spell_min": {"engagement": 30}},

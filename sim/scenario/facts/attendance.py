@@ -24,12 +24,18 @@ def attending_teams(
     """
     if not isinstance(incident_type.attended_by, dict):
         return incident_type.attended_by
-    if grade in incident_type.attended_by or grade not in scenario.grades:
+    if names_teams_for(incident_type, grade) or grade not in scenario.grades:
         return incident_type.attended_by.get(grade, [])
     instead = scenario.grades[grade].attended_by
     if isinstance(instead, int):
         return incident_type.attended_by.get(instead, [])
     return instead or []
+
+
+def names_teams_for(incident_type: IncidentType, grade: int) -> bool:
+    """Tell whether a type names teams of its own for a grade."""
+    named = incident_type.attended_by
+    return not isinstance(named, dict) or grade in named
 
 
 def attended_grades(

@@ -8,16 +8,18 @@ from pydantic import BaseModel
 
 from sim.clock import parse_time_of_day, to_ms
 from sim.scenario.checks.faults import time_fault
+from sim.scenario.facts.attendance import names_teams_for
 from sim.scenario.facts.casework import investigations
 from sim.scenario.facts.custody import suites
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.redeployment import rules_by_date
-from sim.scenario.facts.teams import teams_that
+from sim.scenario.facts.teams import teams_of, teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import AttendingTeam, PreventionTeam, Team
+from sim.wording import counted
 
 _MODE: Path = ("travel", "mode")
 _RULE: Path = ("redeployment", "rule")
@@ -206,6 +208,43 @@ def rules_of_redeployment_that_never_comes(scenario: Scenario) -> Iterator[Findi
         yield _idle(("redeployment", field), "nobody is ever redeployed", advice, _RULE)
 
 
+@reads("redeployment", "teams", "rotas", "hubs")
+def more_to_remain_than_there_ever_are(scenario: Scenario) -> Iterator[Finding]:
+    """Warn where at no hub as many constables are on duty as must stay on prevention."""
+    rule = scenario.redeployment
+    teams = [name for name in ("neighbourhood", "enforcement") if name in teams_of(scenario)]
+    if rule.min_remaining == 0 or {s.rule.rule for s in rules_by_date(rule)} == {"never"}:
+        return
+    on_duty = Facts(scenario).most_on_duty
+    most = max((sum(on_duty.get((t, hub), 0) for t in teams) for hub in scenario.hubs), default=0)
+    if most <= rule.min_remaining:
+        message = (
+            f"got {rule.min_remaining}, but no hub ever has more than {most} of the constables on "
+            "duty who count towards it, so that none of them is ever redeployed, not even at once; "
+            "expected less"
+        )
+        yield Finding(("redeployment", "min_remaining"), message)
+
+
+@reads("grades", "incident_types", "teams", "districts")
+def teams_of_a_grade_that_no_type_takes(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of teams of a grade where each type that is attended with it names its own."""
+    attended = Facts(scenario).attended_grades
+    for number, grade in scenario.grades.items():
+        types = [name for name, grades in attended.items() if number in grades]
+        own = [n for n in types if names_teams_for(scenario.incident_types[n], number)]
+        if grade.attended_by is None or len(own) < len(types):
+            continue
+        because: Path = ()
+        why, advice = "no type is attended at this grade", "leave it out"
+        if own:
+            why = "each type that is attended at this grade names its own teams"
+            others = f", and so for {counted(len(own) - 1, 'other type')}" if own[1:] else ""
+            advice = f"leave it out, or set incident_types.{own[0]}.attended_by{others}"
+            because = ("incident_types", own[0], "attended_by")
+        yield _idle(("grades", number, "attended_by"), why, advice, because)
+
+
 @reads("prevention", "teams")
 def spells_of_work_that_nobody_plans(scenario: Scenario) -> Iterator[Finding]:
     """Warn of a shortest spell for a kind of prevention work that no team plans."""
@@ -330,6 +369,8 @@ CHECKS: tuple[Check, ...] = (
     rules_of_several_officers_for_one,
     trigger_of_redeployment_without_its_rule,
     rules_of_redeployment_that_never_comes,
+    more_to_remain_than_there_ever_are,
+    teams_of_a_grade_that_no_type_takes,
     spells_of_work_that_nobody_plans,
     custody_suites_without_arrests,
     hospitals_without_watches,
