@@ -615,3 +615,23 @@ def test_a_name_or_title_of_another_scenario_is_warned_of(tmp_path: Path, mm1: s
     top.write_text("extends: base.yaml\nname: top\ntitle: Top\n")
     assert load(top).warnings() == []
     assert load(tmp_path / "base.yaml", {"run": {"days": 3}}).warnings() == []
+
+
+def test_people_outside_the_opening_hours_are_named_with_all_their_days_and_shifts() -> None:
+    late = {"start": "14:00", "hours": 8}
+    rota_ = {"shifts": {"day": DAY, "late": late}, "pattern": ["late", "day"], "groups": 2}
+    hours = {"weekdays": {"opens": "08:00", "closes": "20:00"}}
+    loaded = load(
+        GOOD / "mm1.yaml",
+        {
+            "rotas": {"desk": rota_},
+            "teams": {"resolution_centre": {**DESK, "opening_hours": hours}},
+        },
+    )
+    message = (
+        "from Monday to Friday the Centre is open 08:00 to 20:00, but rota 'desk' has people on "
+        "duty from 14:00 to 22:00, and on Saturdays and Sundays the Centre is closed, but rota "
+        "'desk' has people on duty from 08:00 to 22:00, who call nobody outside those hours; move "
+        "the shifts of the rota, or the opening hours"
+    )
+    assert warned_by("desk_is_staffed_when_closed", loaded) == [message]

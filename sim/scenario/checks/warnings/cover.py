@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sim.scenario.facts.attendance import able_to_attend, busy_hubs
@@ -137,22 +137,53 @@ def _rotas_of(team: ResolutionCentre) -> str:
 @reads("teams", "rotas")
 def desk_is_staffed_when_closed(scenario: Scenario) -> Iterator[Finding]:
     """Warn of people of the Resolution Centre on duty outside its opening hours."""
-    for team, day, (opens, closes), spells in _weeks_of_the_desk(scenario):
-        if team.opening_hours is None:
-            return
+    team = scenario.teams.resolution_centre
+    if team is None or team.opening_hours is None:
+        return
+    hours: dict[int, str] = {}
+    outside: dict[int, set[tuple[int, int]]] = {}
+    for _, day, (opens, closes), spells in _weeks_of_the_desk(scenario):
+        is_open = f"open {clock_time(opens)} to {clock_time(closes)}"
+        hours[day % 7] = is_open if opens < closes else "closed"
         for duty in spells:
             start, end = max(duty.start_min, 0), min(duty.end_min, DAY_MIN)
-            if start >= end or (start >= opens - _SPARE_MIN and end <= closes + _SPARE_MIN):
-                continue
-            hours = f"open {clock_time(opens)} to {clock_time(closes)}"
-            message = (
-                f"on {DAYS_OF_WEEK[day % 7]}s the Centre is {hours if opens < closes else 'closed'}"
-                f", but rota {_rotas_of(team)} has people on duty from {clock_time(start)} to "
-                f"{clock_time(end)}, who call nobody outside those hours; move the shifts of the "
-                "rota, or the opening hours"
-            )
-            yield Finding(("teams", "resolution_centre", "opening_hours"), message, at_key=True)
-            return
+            if start < end and (start < opens - _SPARE_MIN or end > closes + _SPARE_MIN):
+                outside.setdefault(day % 7, set()).add((start, end))
+    alike: dict[tuple[str, str], list[int]] = {}
+    for day in sorted(outside):
+        alike.setdefault((hours[day], _joined(outside[day])), []).append(day)
+    said = [
+        f"{_weekdays_in_words(days)} the Centre is {when}, but rota {_rotas_of(team)} has people "
+        f"on duty {spells}"
+        for (when, spells), days in alike.items()
+    ]
+    if said:
+        message = (
+            f"{', and '.join(said)}, who call nobody outside those hours; move the shifts of the "
+            "rota, or the opening hours"
+        )
+        yield Finding(("teams", "resolution_centre", "opening_hours"), message, at_key=True)
+
+
+def _weekdays_in_words(days: Sequence[int]) -> str:
+    """Return e.g. ``on Saturdays and Sundays``, of days of the week from 0 on."""
+    if len(days) == len(DAYS_OF_WEEK):
+        return "every day"
+    if list(days) == [0, 1, 2, 3, 4]:
+        return "from Monday to Friday"
+    return f"on {listed([f'{DAYS_OF_WEEK[day]}s' for day in days], 'and')}"
+
+
+def _joined(spells: Iterable[tuple[int, int]]) -> str:
+    """Return spells of a day in words; those that meet or overlap are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spells):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    said = [f"from {clock_time(start)} to {clock_time(end)}" for start, end in joined]
+    return listed(said, "and")
 
 
 @reads("teams", "rotas")
