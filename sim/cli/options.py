@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from sim.errors import InputError, Problem
-from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
+from sim.scenario.schema.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 
 if TYPE_CHECKING:
     from sim.runs.executors.executor import Executor

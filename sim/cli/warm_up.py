@@ -19,7 +19,7 @@ from sim.cli.options import (
 )
 from sim.cli.program import say
 from sim.cli.searching import study_of
-from sim.runs.limits import DAYS_LIMIT
+from sim.scenario.schema.limits import DAYS_LIMIT
 
 #: Days that are looked at unless it is given. With fewer weeks than about fifty, MSER takes chance
 #: for a change too often: it gives up on a third of all series of 26 numbers that are chance alone.

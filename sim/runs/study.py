@@ -19,7 +19,6 @@ from sim.runs.executors.serial import Serial
 from sim.runs.folder import Folder
 from sim.runs.keys import ComparisonKey, RunKey, numpy_version, source_hash
 from sim.runs.length import with_days
-from sim.runs.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 from sim.runs.memory_need import Plan
 from sim.runs.replication import Engine, Task, beside_the_loop
 from sim.runs.results import (
@@ -31,6 +30,7 @@ from sim.runs.results import (
 )
 from sim.runs.resume import Event, Failure, is_saved, run_missing
 from sim.scenario.load import Loaded, content_hash
+from sim.scenario.schema.limits import DAYS_LIMIT, REPLICATIONS_LIMIT, SEED_LIMIT
 from sim.scenario.schema.windows import Window
 from sim.wording import counted
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import NonNegativeInt, PositiveFloat, PositiveInt
 
 from sim.scenario.schema.dates import Day
+from sim.scenario.schema.limits import DAYS_LIMIT, REPLICATIONS_LIMIT
 from sim.scenario.schema.section import Section, field
 from sim.scenario.schema.windows import Window
 
@@ -14,14 +15,14 @@ class Run(Section):
 
     start: Day = field("first day of the run", example="2017-10-02")
     days: PositiveInt = field(
-        "days that are measured, after the warm-up", unit="days", example=28, le=3660
+        "days that are measured, after the warm-up", unit="days", example=28, le=DAYS_LIMIT
     )
     warm_up_days: NonNegativeInt = field(
         "days that are simulated first and not measured",
         unit="days",
         example=7,
         default=0,
-        le=3660,
+        le=DAYS_LIMIT,
     )
     days_in_comparisons: PositiveInt | None = field(
         "days that are measured in comparisons, which need longer runs when prevention changes "
@@ -29,13 +30,14 @@ class Run(Section):
         unit="days",
         example=364,
         default=None,
-        le=3660,
+        le=DAYS_LIMIT,
     )
     replications: PositiveInt = field(
         "independent repetitions; intervals need at least 2",
         unit="replications",
         example=20,
         default=10,
+        le=REPLICATIONS_LIMIT,
     )
     seed: NonNegativeInt = field(
         "starting point of all random numbers: the same seed gives the same results",
