@@ -41,6 +41,8 @@ from sim.scenario.schema.section import unit_of
 
 #: Bases of rows that ``--accept`` may change.
 ACCEPTABLE = ("assumption", "choice")
+#: The table of numbers of parts that have none yet.
+RULES = "rules.csv"
 _TIME_OF_DAY = re.compile(r"\d\d:\d\d")
 
 
@@ -128,7 +130,8 @@ def add_defaults(scenario: Scenario) -> list[str]:
     """Write a row for each number without one that the scenario has by default; return the paths.
 
     The row stands with those of its part in the file that has most that are near it, and affects
-    what most of these do.
+    what most of these do. Where its part has no rows yet, it stands last in `RULES`, and what it
+    affects may be written by hand.
     """
     found, known = leaves(scenario), rows()
     stated = numbers_in(scenario.model_dump(exclude_unset=True))
@@ -137,22 +140,23 @@ def add_defaults(scenario: Scenario) -> list[str]:
         part = path.partition(".")[0] + "."
         tables = {file: records(file) for file in row_files() if file.name not in DERIVED}
         place = max(tables, key=lambda file: _nearness(path, tables[file]))
-        lines = tables[place]
-        near = [number for number, line in enumerate(lines) if line["path"].startswith(part)]
+        near = [at for at, line in enumerate(tables[place]) if line["path"].startswith(part)]
         if not near:
-            raise UnsuitedError(f"{path}: no row of figures of {part} yet; write this one by hand")
-        affects = Counter(lines[number]["affects"] for number in near).most_common(1)[0][0]
+            place = next(file for file in tables if file.name == RULES)
+        lines = tables[place]
+        last = near[-1] if near else len(lines) - 1
+        alike = Counter(lines[number]["affects"] for number in near)
         row = dict.fromkeys(lines[0], "") | {
             "path": path,
             "value": value_text(found[path]),
             "unit": _unit(scenario, path),
             "basis": "choice",
             "source": "choice",
-            "year": lines[near[-1]]["year"],
-            "affects": affects,
+            "year": lines[last]["year"],
+            "affects": max(alike, key=alike.__getitem__, default=""),
             "note": "the default",
         }
-        lines.insert(near[-1] + 1, row)
+        lines.insert(last + 1, row)
         place.write_text(rows_text(lines), encoding="utf-8")
     rows.cache_clear()
     return added

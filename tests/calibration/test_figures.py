@@ -197,3 +197,16 @@ def test_accept_adds_what_is_so_by_default(copy, tables, capsys):
     row = rows()["redeployment.max_officers"]
     assert (row.basis, row.unit, row.note) == ("choice", "officers", "the default")
     assert "redeployed_share" in row.affects
+
+
+def test_accept_adds_the_first_number_of_a_part_last_among_the_rules(copy, tables, capsys):
+    file = tables / "rules.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = "".join(line for line in lines if not line.startswith("redeployment."))
+    file.write_text(kept, encoding="utf-8")
+    rows.cache_clear()
+    check.main([str(copy), "--accept"])
+    assert "accepted redeployment.max_officers: 0" in capsys.readouterr().out
+    row = rows()["redeployment.max_officers"]
+    assert (row.basis, row.unit, row.affects) == ("choice", "officers", "")
+    assert file.read_text(encoding="utf-8").startswith(kept)
