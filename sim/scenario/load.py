@@ -26,6 +26,7 @@ from sim.scenario.checks.registry import (
     too_large,
 )
 from sim.scenario.checks.sizes import too_many
+from sim.scenario.checks.warnings.in_return import changed_in_return
 from sim.scenario.facts.districts import district_of, districts_of_several
 from sim.scenario.facts.times import longest
 from sim.scenario.partial import without_faults
@@ -111,6 +112,7 @@ class Loaded:
     def warnings(self) -> list[Problem]:
         """Return what is valid but hardly meant, sorted by file and line."""
         found = [item for item in run_warnings(self.scenario) if not self._is_switched_off(item)]
+        found += changed_in_return(self.scenario, self.overrides)
         return sorted({*(_problem(item, self.tree, {}) for item in found), *self._taken_over()})
 
     def measured_for(self, days: int) -> Loaded:

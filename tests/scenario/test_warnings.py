@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sim.scenario.checks import registry
+from sim.scenario.facts.desk import resolved_shares
 from sim.scenario.load import Loaded, load
 from tests.house.tree import ROOT
 
@@ -617,6 +619,23 @@ def test_a_name_or_title_of_another_scenario_is_warned_of(tmp_path: Path, mm1: s
     assert load(tmp_path / "base.yaml", {"run": {"days": 3}}).warnings() == []
 
 
+def test_a_types_share_that_is_changed_while_the_centres_is_not_is_warned_of() -> None:
+    """The advice leaves the other types as they were."""
+    path = ("incident_types", "criminal_damage", "resolution_centre", "resolved_share")
+    types = {path[1]: {path[2]: {path[3]: 0.0}}}
+    base = load("sussex-2017")
+    (found,) = base.with_changes({"incident_types": types}).warnings()
+    assert found.path == ".".join(path)
+    assert found.message.startswith("the Centre still resolves 0.73 of all its cases")
+    (share,) = re.findall(r"to leave them as they were, write (\S+) there", found.message)
+    team = {"resolution_centre": {"resolved_share": float(share)}}
+    advised = base.with_changes({"incident_types": types, "teams": team})
+    assert advised.warnings() == []
+    before, after = (resolved_shares(each.scenario) for each in (base, advised))
+    assert after.pop(path[1]) == 0.0
+    assert after == {name: pytest.approx(before[name], abs=1e-3) for name in after}
+
+
 def test_people_outside_the_opening_hours_are_named_with_all_their_days_and_shifts() -> None:
     late = {"start": "14:00", "hours": 8}
     rota_ = {"shifts": {"day": DAY, "late": late}, "pattern": ["late", "day"], "groups": 2}
@@ -628,10 +647,11 @@ def test_people_outside_the_opening_hours_are_named_with_all_their_days_and_shif
             "teams": {"resolution_centre": {**DESK, "opening_hours": hours}},
         },
     )
-    message = (
-        "from Monday to Friday the Centre is open 08:00 to 20:00, but rota 'desk' has people on "
-        "duty from 14:00 to 22:00, and on Saturdays and Sundays the Centre is closed, but rota "
-        "'desk' has people on duty from 08:00 to 22:00, who call nobody outside those hours; move "
-        "the shifts of the rota, or the opening hours"
-    )
-    assert warned_by("desk_is_staffed_when_closed", loaded) == [message]
+    assert warned_by("desk_is_staffed_when_closed", loaded) == [
+        (
+            "from Monday to Friday the Centre is open 08:00 to 20:00, but rota 'desk' has people "
+            "on duty from 14:00 to 22:00, and on Saturdays and Sundays the Centre is closed, but "
+            "rota 'desk' has people on duty from 08:00 to 22:00, who call nobody outside those "
+            "hours; move the shifts of the rota, or the opening hours"
+        )
+    ]

@@ -8,7 +8,14 @@ import numpy as np
 import pytest
 
 from sim import clock
-from sim.scenario.facts.desk import grades_sent_on, reached_share, resolved_shares, yearly_cases
+from sim.scenario.facts.desk import (
+    grades_sent_on,
+    reached_share,
+    resolvable_share,
+    resolved_shares,
+    share_with_others_as_they_were,
+    yearly_cases,
+)
 from sim.scenario.schema.distributions import Exponential, Fixed, Triangular
 from sim.vocabulary import Referral, Role
 from sim.world.desk import expected
@@ -118,6 +125,35 @@ def test_types_are_scaled_to_what_the_team_resolves_of_all_its_cases(wanted: flo
     total = sum(0.936 * shares[name] * cases[name] for name in shares) / sum(cases.values())
     assert total == pytest.approx(wanted)
     assert all(0 <= share <= 1 for share in shares.values())
+
+
+@pytest.mark.parametrize("wanted", [0.05, 0.3, 0.6])
+def test_a_type_of_which_none_are_resolved_stays_so(wanted: float) -> None:
+    """The other one, of 1,140 cases and 500, is scaled to what the team resolves of both."""
+    other = scenario().incident_types["burglary"].model_dump()
+    other["resolution_centre"]["resolved_share"] = 0.0
+    other["yearly_count"] = {"North": 500.0}
+    force = scenario(incident_types__other=other, **{f"{TEAM}__resolved_share": wanted})
+    cases = {name: yearly_cases(force, kind) for name, kind in force.incident_types.items()}
+    share = wanted * sum(cases.values()) / cases["burglary"]
+    assert resolved_shares(force) == {"burglary": pytest.approx(share), "other": 0.0}
+    assert resolvable_share(force) == pytest.approx(cases["burglary"] / sum(cases.values()))
+
+
+@pytest.mark.parametrize("changed", [0.0, 0.3, 0.95])
+@pytest.mark.parametrize("wanted", [0.3, 0.8])
+def test_the_share_with_which_other_types_stay_as_they_were(wanted: float, changed: float) -> None:
+    """With it, the one type not changed resolves what it did; without, it does not."""
+    other = scenario().incident_types["burglary"].model_dump()
+    other["resolution_centre"]["resolved_share"] = 0.6
+    rules = {f"{TEAM}__resolved_share": wanted, f"{TEAM}__attempts": ATTEMPTS}
+    before = resolved_shares(scenario(incident_types__other=other, **rules))
+    other["resolution_centre"]["resolved_share"] = changed
+    force = scenario(incident_types__other=other, **rules)
+    share = share_with_others_as_they_were(force, {"other": 0.6})
+    assert resolved_shares(force)["burglary"] != pytest.approx(before["burglary"])
+    found = scenario(incident_types__other=other, **{**rules, f"{TEAM}__resolved_share": share})
+    assert resolved_shares(found)["burglary"] == pytest.approx(before["burglary"])
 
 
 def test_without_a_share_of_the_team_types_resolve_what_they_say() -> None:

@@ -20,6 +20,7 @@ from sim.scenario.facts.desk import (
     closing_ms,
     grades_sent_on,
     reached_share,
+    resolvable_share,
 )
 from sim.scenario.facts.rotas import people_by_rota
 from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_laid_out
@@ -181,6 +182,22 @@ def desk_resolves_no_more_than_it_reaches(scenario: Scenario) -> Iterator[Findin
         yield Finding((*TEAM, "resolved_share"), message)
 
 
+@reads("teams", "incident_types", "grades", "demand", "districts", "hubs")
+def desk_resolves_what_may_be_resolved(scenario: Scenario) -> Iterator[Finding]:
+    """Require that cases of types of which some are resolved are enough for the Centre's share."""
+    team = scenario.teams.resolution_centre
+    if team is None or team.resolved_share is None:
+        return
+    most = reached_share(team) * resolvable_share(scenario)
+    if most + 1e-9 < team.resolved_share <= reached_share(team):
+        message = (
+            f"got {team.resolved_share:g}, but cases of types that are resolved at all, whose "
+            f"callers are reached, are {most:.4g} of all; expected no more than that, or null, "
+            "with which each type keeps its own resolved_share"
+        )
+        yield Finding((*TEAM, "resolved_share"), message)
+
+
 @reads("teams")
 def shares_by_wait_do_not_rise(scenario: Scenario) -> Iterator[Finding]:
     """Require that the lowest share of callers is not above that of those who did not wait."""
@@ -317,6 +334,7 @@ CHECKS: tuple[Check, ...] = (
     desk_grades_name_nobody_to_attend,
     grades_follow_grades_that_are_attended,
     desk_resolves_no_more_than_it_reaches,
+    desk_resolves_what_may_be_resolved,
     shares_by_wait_do_not_rise,
     opening_hours_open_before_they_close,
     opening_hours_are_staffed,
