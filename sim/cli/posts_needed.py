@@ -93,8 +93,8 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     spreads them; the baseline keeps what it has. Both meet the same incidents. Without --measure
     it takes the headlines of single grades, and of the team. No results are written.
 
-    Some fifty numbers of posts are tried. On two cores that takes more than ten minutes with six
-    replications of a year, and two with --days 28. One that is interrupted goes on when the same
+    Some fifty numbers of posts are tried. On two cores that takes some five minutes with six
+    replications of a year, and one with --days 28. One that is interrupted goes on when the same
     command is given again.
     """
     from sim.report.terminal.layout import WIDTH, as_text

@@ -10,11 +10,9 @@ from sim.clock import MS_PER_DAY
 from sim.model import codes
 from sim.model.policies import problem_files as policy
 from sim.model.state import State
-from sim.world.arrays import MILLIONTHS, World
+from sim.world.arrays import COUNT_DAYS, MILLIONTHS, World
 
 _NONE = -1
-#: Each day one part in this number is forgotten of a count (`sim.world.problem_files`).
-_COUNT_DAYS = 28
 
 
 def start(w: World, s: State) -> None:
@@ -101,8 +99,8 @@ def count(w: World, s: State) -> None:
     for hub in range(w.sizes.hubs):
         for area in range(w.small_areas.first[hub], w.small_areas.first[hub + 1]):
             today = areas.today[area]
-            areas.of_late[area] += today * MILLIONTHS - areas.of_late[area] // _COUNT_DAYS
-            areas.harm[area] += areas.harm_today[area] - areas.harm[area] // _COUNT_DAYS
+            areas.of_late[area] += today * MILLIONTHS - areas.of_late[area] // COUNT_DAYS
+            areas.harm[area] += areas.harm_today[area] - areas.harm[area] // COUNT_DAYS
             areas.today[area] = 0
             areas.harm_today[area] = 0
             areas.fall[area] = _fall(w, s, area)

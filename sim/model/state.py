@@ -33,7 +33,7 @@ clock, log         sim.model.log
 =================  =====================================
 
 All arrays are one-dimensional: int64 or bool. Where there are as many as incidents or more, int32
-for numbers of things, and int8 for codes and counts that are never above 100. Times are
+for numbers of things, and int8 for codes and counts that are never above 127. Times are
 milliseconds; -1 means never or none. Each has the length that its class states, or its own, as in
 `Annotated[Ints, "hubs"]`. Numbers start at -1, those marked as `Zeros` at 0, and flags off;
 `sim.engine.memory` allocates them by that.

@@ -15,7 +15,7 @@ from sim.clock import HOURS_PER_WEEK
 from sim.errors import RunError
 from sim.outputs.headlines import HeadlineCell, headlines
 from sim.outputs.measures.breakdowns import DISTRICT
-from sim.outputs.measures.registry import ALL, KNOWN, REGISTRY, good_side
+from sim.outputs.measures.registry import ALL, COUNTED, KNOWN, REGISTRY, good_side
 from sim.outputs.measures.response_times import WITHIN_MIN
 from sim.outputs.measures.week import WeekProfile
 from sim.outputs.replications import CELL, Measured
@@ -44,8 +44,6 @@ COMPARISON_COLUMNS = [
     # Beyond the contract: intervals of the headline measures that hold all together.
     "simultaneous_low", "simultaneous_high", "smallest_that_matters",
 ]  # fmt: skip
-#: What `incidents_prevented` is a difference of.
-COUNTED = "incidents_count"
 
 
 def summarise(scenarios: Iterable[Measured]) -> pd.DataFrame:

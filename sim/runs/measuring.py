@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sim.errors import RunError
 from sim.outputs.measures.all_measures import MeasureRows
+from sim.outputs.measures.registry import COUNTED
 from sim.outputs.statistics import Cell
 from sim.runs.executors.executor import Workers
 from sim.runs.handing_out import WorkersLostError, hand_out
@@ -94,5 +95,5 @@ def as_difference(cell: Cell) -> tuple[Cell, float]:
     scenario.
     """
     if cell.measure == "incidents_prevented":
-        return cell._replace(measure="incidents_count"), -1.0
+        return cell._replace(measure=COUNTED), -1.0
     return cell, 1.0

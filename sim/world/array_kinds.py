@@ -10,7 +10,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 #: Codes, counts and numbers of things, in half the memory; whoever reads one gets 64 bits.
 Shorts = npt.NDArray[np.int32]
-#: Codes and counts that are never above 100, in an eighth of the memory; read like `Shorts`.
+#: Codes and counts that are never above 127, in an eighth of the memory; read like `Shorts`.
 Codes = npt.NDArray[np.int8]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

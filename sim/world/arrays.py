@@ -1,7 +1,7 @@
 """The world as arrays: everything that exists before the clock starts, and never changes after.
 
 All arrays are one-dimensional: int64, float64 or bool. Where there are as many as incidents, int32
-for numbers of things, and int8 for codes and counts that are never above 100. Tables are laid out
+for numbers of things, and int8 for codes and counts that are never above 127. Tables are laid out
 row by row, so that ``table[row * columns + column]`` finds a cell. Times are milliseconds since the
 start of the scenario; -1 means never.
 """
@@ -37,6 +37,9 @@ from sim.world.arrays_service import ServiceRules as ServiceRules
 ORDINARY_DRIVE, EMERGENCY_DRIVE = 0, 1
 #: Multipliers of demand, and the marks they are held against, are whole millionths.
 MILLIONTHS = 1_000_000
+#: Days of which the count of an area with problem files holds about as many incidents as came in
+#: them: each day one part in this number is forgotten.
+COUNT_DAYS = 28
 #: `Drawn.mark` of incidents that come about whatever is done.
 ALWAYS = -1
 #: The same of tasks and visits whose incident may not come about: they come if it does.

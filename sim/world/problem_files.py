@@ -9,7 +9,7 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.schema.problem_files import ProblemFiles
-from sim.world.arrays import MILLIONTHS, Floats, Ints
+from sim.world.arrays import COUNT_DAYS, MILLIONTHS, Floats, Ints
 from sim.world.arrays_places import ProblemFileRules
 from sim.world.filling import filled, number
 from sim.world.intensity import rate_per_hour
@@ -17,8 +17,6 @@ from sim.world.marks import category, quantile
 from sim.world.small_areas import Areas, areas_of, share_of_each
 from sim.world.streams import Named, Streams, hashed_uniforms, named, part
 
-#: Days of which a count holds about as many incidents as came in them.
-COUNT_DAYS = 28
 #: Files of one area that have marks of their own; further ones have those of the first again.
 MARKS = 8
 #: Marks of a file: work, wait for partners, uses of powers. More may be added behind them.

@@ -15,6 +15,7 @@ import numpy as np
 from sim import clock
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.part_time import is_worked, part_worked
+from sim.scenario.facts.rotas import days_later
 from sim.scenario.facts.teams import other_share, works_in_twos
 from sim.scenario.facts.times import Times
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
@@ -205,10 +206,9 @@ class _Shifts:
     def numbers(self, number: Ints, date: Ints) -> Ints:
         """Return the number of the shift that is rostered, (people, dates); -1: none.
 
-        Group g works the pattern g * (its length) // groups days later than group 0, whose
-        pattern began on the epoch Monday.
+        The pattern of group 0 began on the epoch Monday; for the others see `days_later`.
         """
-        later = number % self.groups * self.pattern.size // self.groups
+        later = days_later(number, self.groups, self.pattern.size)
         rounds, at = np.divmod(date - later[:, np.newaxis], self.pattern.size)
         works: Ints = self.pattern[at]
         if self.has_part_timers:

@@ -32,7 +32,7 @@ def ten_days() -> Data:
     return data
 
 
-FORCE = Force(ten_days(), 4)
+FORCE = Force(ten_days(), 8)
 
 
 def desk(data: Data) -> Data:

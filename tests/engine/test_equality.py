@@ -108,7 +108,7 @@ def test_random_scenarios_run_alike_and_pull_every_lever(monkeypatch: pytest.Mon
 #: A wrong rule for one engine: module, function, what it says, what it is made to say, and the
 #: situation in which it matters.
 PLANTS = [
-    (interruptions, "_rank", "-s.incidents.grade", "s.incidents.grade", "calling away"),
+    (interruptions, "rank", "-s.incidents.grade", "s.incidents.grade", "calling away"),
     (interruptions, "whom_to_call_away", "drive_ms, officer", "drive_ms, -officer", "calling away"),
     (dispatch, "nearest", "if turn < first", "if turn[:2] <= first[:2]", "waiting"),
     (redeployment, "recall_begins", "recall_below - 1", "recall_below", "redeploying"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sim.scenario.schema.scenario import Scenario
-from tests.support.worlds import Call, Duty, force, grade, on_shifts, play, team
+from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 AT_ONCE: dict[str, Any] = {"rule": "never", "at_once": {1: ["neighbourhood"]}}
 POOL: dict[str, Any] = {"rule": "one_pool", "max_hours_per_shift": 0.5}
@@ -60,6 +60,78 @@ def test_nobody_over_the_limit_of_the_hub_goes_at_once() -> None:
     calls = [BUSY, Call(at=10, grade=1, scene=30), Call(at=12, grade=1)]
     course = play(scenario({**AT_ONCE, "max_officers": 1}), calls)
     assert course.incidents("first_assigned") == [0, 10, 40]
+
+
+CALLED = {1: grade(interrupts=["writing_up", "travel", "scene"])}
+#: The neighbourhood officer is at a call of their own of grade 2 from 0 to 40, and then writes up.
+OWN = Call(at=0, kind="own", scene=40, writing_up=30, spare=3)
+
+
+def called(at: float, grades: dict[int, Any], **rule: Any) -> Course:
+    """Play an emergency that response, which is busy, cannot take."""
+    teams = {"response": team(1), "neighbourhood": team(1)}
+    made = force(
+        teams,
+        redeployment={**AT_ONCE, **rule},
+        grades=grades,
+        kinds={"job": ["response"], "own": ["neighbourhood"]},
+    )
+    return play(made, [Call(at=0, grade=1, scene=300), OWN, Call(at=at, grade=1, scene=20)])
+
+
+@pytest.mark.parametrize("at", [10, 50], ids=["at the scene", "writing up"])
+def test_who_goes_at_once_is_called_from_what_that_grade_interrupts(at: int) -> None:
+    course = called(at, CALLED)
+    assert course.officers[2] == [FIRST]
+    assert course.incidents("first_assigned")[2] == at
+    assert course.state.deployments.redeployed.tolist()[-1]
+    assert called(at, {}).incidents("first_assigned")[2] == 70, "when it is all written up"
+
+
+def test_who_goes_at_once_is_called_when_such_work_begins() -> None:
+    """At the scene nothing calls them; the emergency gets them as they begin to write up."""
+    assert called(10, {1: grade(interrupts=["writing_up"])}).incidents("first_assigned")[2] == 40
+
+
+def test_nobody_is_called_away_under_the_rule_itself() -> None:
+    """Under one pool prevention officers are sent from prevention alone."""
+    assert called(10, CALLED, rule="one_pool", at_once={}).incidents("first_assigned")[2] == 70
+
+
+def test_that_enough_stay_on_prevention_does_not_keep_whom_is_not_on_it() -> None:
+    assert called(10, CALLED, min_remaining=1).incidents("first_assigned")[2] == 10
+
+
+def test_who_was_redeployed_for_long_enough_is_not_called_away_either() -> None:
+    """Twenty minutes at an emergency are all that the shift allows."""
+    teams = {"response": team(1), "neighbourhood": team(1)}
+    made = force(
+        teams,
+        redeployment={**AT_ONCE, "max_hours_per_shift": 0.25},
+        grades=CALLED,
+        kinds={"job": ["response"], "own": ["neighbourhood"]},
+    )
+    calls = [
+        Call(at=0, grade=1, scene=300),
+        Call(at=5, grade=1, scene=20),
+        Call(at=30, kind="own", scene=60),
+        Call(at=40, grade=1, scene=20),
+    ]
+    assert play(made, calls).incidents("first_assigned") == [0, 5, 30, 300]
+
+
+def test_several_together_may_be_called_from_what_they_do() -> None:
+    teams = {"response": team(1), "neighbourhood": team(2)}
+    made = force(
+        teams,
+        redeployment=AT_ONCE,
+        grades=CALLED,
+        kinds={"job": ["response"], "own": ["neighbourhood"]},
+    )
+    pair = Call(at=10, grade=1, officers=2, together=True)
+    course = play(made, [Call(at=0, grade=1, scene=300), OWN, pair])
+    assert sorted(course.officers[2]) == [FIRST, SECOND]
+    assert course.incidents("first_assigned") == [0, 0, 10]
 
 
 @pytest.mark.parametrize(("grades", "goes"), [({}, RESPONSE), (NEARER, FIRST)])

@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from sim.model.policies import chasers as chasers_policy
+from sim.outputs.measures.all_measures import measure
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Record
 from sim.world.arrays import NEW_LOG, WITH_PARENT
+from sim.world.build import names
 from tests.engine.audit import audit
+from tests.outputs.tiny import value
 from tests.support.worlds import Call, Course, Duty, desk, force, on_shifts, play, team
 
 #: One response officer, then one person of the desk.
@@ -148,8 +151,12 @@ def test_a_log_is_opened_by_its_call_only(busy: float, opened: int) -> None:
         Call(at=20.001, scene=1, parent=1, task=NEW_LOG, mark=WITH_PARENT),
         Call(at=40.001, scene=1, parent=1, task=NEW_LOG + 1, mark=WITH_PARENT),
     ]
-    course = play(of(), calls)
+    scenario = of()
+    course = play(scenario, calls)
     assert [state != "EXPECTED" for state in course.states[2:]] == [opened > 0, opened > 1]
+    found = measure(scenario, names(scenario), course.world, course.state)
+    assert value(found, "incidents_count") == 2 + opened
+    assert value(found, "distinct_incidents_count") == 2
 
 
 def test_without_any_calls_nothing_is_asked_for() -> None:

@@ -179,7 +179,7 @@ def unexplained(made: World) -> list[str]:
     """Return who is not sent to an incident that waits, though no policy says why.
 
     Each that falls due is asked about at the end of that moment, when all who could go have been
-    sent.
+    sent; an emergency that waits at the end of every moment at which something happens.
     """
     simulation = Simulation(made, log=True)
     found, line = [], 0
@@ -189,9 +189,11 @@ def unexplained(made: World) -> list[str]:
         simulation.env.step()
         if simulation.env.peek() == simulation.env.now:
             continue
-        for n in range(line, s.log.lines[0]):
-            incident = s.log.incident[n]
-            if s.log.record[n] in due and s.incidents.state[incident] == IncidentState.QUEUED:
+        new = range(line, s.log.lines[0])
+        fallen_due = {s.log.incident[n] for n in new if s.log.record[n] in due}
+        waiting = np.flatnonzero(np.asarray(s.incidents.state) == IncidentState.QUEUED).tolist()
+        for incident in waiting if new else ():
+            if incident in fallen_due or s.incidents.grade[incident] == 1:
                 found += _who_may_go(simulation.world, s, incident)
         line = s.log.lines[0]
     return found

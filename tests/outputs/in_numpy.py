@@ -131,6 +131,7 @@ def by_first_grade(view: View) -> Rows:
     of_those: Weights = {
         "CREATED": np.ones_like(closed),
         "CAME_IN": (drawn.task == 0) | (drawn.task > VISIT),
+        "DISTINCT": drawn.task == 0,
         "REPEATS": drawn.repeat > 0,
         "CLOSED_BY_RULE": closed,
         "REACHED_OF_FIRST": reached,

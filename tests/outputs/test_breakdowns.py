@@ -75,6 +75,7 @@ def table(by: str, of: View | None = None) -> pd.Series:
 EXPECTED = [
     (DISTRICT, "incidents_count", "East", ALL, "Ashby", 6),
     (DISTRICT, "incidents_count", "West", "4", "Bourne", 1),
+    (DISTRICT, "distinct_incidents_count", "West", "4", "Bourne", 1),
     (DISTRICT, "attended_of_all_share", "East", ALL, "Ashby", 3 / 4),
     (DISTRICT, "response_time_mean_min", "West", "2", "Bourne", 1500),
     (DISTRICT, "response_time_p90_min", "East", "1", "Ashby", 19),

@@ -84,6 +84,8 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("incidents_count", ALL, ALL, "2", 4),
     ("incidents_count", ALL, ALL, "4", 3),
     ("incidents_count", ALL, "West", "4", 1),
+    ("distinct_incidents_count", ALL, ALL, ALL, 10),
+    ("distinct_incidents_count", ALL, "West", "4", 1),
     # Two of the ten repeat an earlier incident: 4 (West, grade 2) and 9 (West, grade 1).
     ("repeat_share", ALL, ALL, ALL, 2 / 10),
     ("repeat_share", ALL, "West", "1", 1),

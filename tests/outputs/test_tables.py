@@ -35,7 +35,7 @@ from sim.outputs.verdicts import Verdict
 from tests.outputs import tiny
 
 CELLS = [
-    ("incidents_count", "all", "all", "all"),
+    ("distinct_incidents_count", "all", "all", "all"),
     ("response_time_mean_min", "all", "all", "1"),
     ("within_target_share", "all", "all", "1"),
     ("within_target_share", "all", "East", "1"),
@@ -167,7 +167,7 @@ def test_incidents_prevented_are_those_of_the_baseline_less_those_of_the_scenari
     baseline: Measured, other: Measured
 ) -> None:
     found = compare(baseline, [other])
-    counted = (found["measure"] == "incidents_count") & (found["grade"] == "all")
+    counted = (found["measure"] == "distinct_incidents_count") & (found["grade"] == "all")
     prevented = found[found["measure"] == "incidents_prevented"]
     assert list(prevented["hub"]) == list(found[counted]["hub"])
     assert (prevented["baseline_mean"] == 0).all()

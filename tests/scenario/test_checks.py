@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.rotas import days_later
 from sim.scenario.facts.teams import on_duty_at_once, people, teams_of
 from sim.scenario.load import examine, load
 from sim.scenario.schema.rotas import Rota
@@ -64,7 +65,7 @@ def on_duty_by_counting(rota: Rota, count: int) -> int:
     for quarter in range(days * 96, 2 * days * 96):
         on = 0
         for person in range(count):
-            later = (person % rota.groups) * days // rota.groups
+            later = days_later(person, rota.groups, days)
             for day in range(quarter // 96 - 1, quarter // 96 + 1):
                 label = rota.pattern[(day - later) % days]
                 if label != "rest":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from sim import clock
 from sim.scenario.facts import head_counts, part_time
 from sim.scenario.facts.cover import duties as duties_on
 from sim.scenario.facts.part_time import ShiftShare, is_worked
+from sim.scenario.facts.rotas import days_later
 from sim.vocabulary import Role
 from sim.world.arrays import World
 from sim.world.rosters import break_turns
@@ -57,18 +59,31 @@ def test_a_pattern_of_whole_weeks_starts_on_a_monday() -> None:
     assert set(duties.start_ms[working] % DAY) == {9 * HOUR}
 
 
+@pytest.mark.parametrize("groups", range(1, 41))
+def test_groups_lie_evenly_and_a_few_people_are_spread(groups: int) -> None:
+    """Each has a place of its own, and a few people leave no gap of over three fair shares."""
+    places = [days_later(person, groups, groups) for person in range(groups)]
+    assert sorted(places) == list(range(groups))
+    if groups < 5 or groups == 6:  # next to each other is the only way but back
+        return
+    for few in range(2, groups):
+        ours = sorted(places[:few])
+        gaps = [after - before for before, after in pairwise([*ours, ours[0] + groups])]
+        assert max(gaps) <= 3 * groups / few + 1
+
+
 def test_groups_follow_one_another() -> None:
-    """Group g works on a day what group 0 worked g * 10 // 5 = 2g days before."""
+    """Five groups on ten days begin two days apart, each two places behind the one before."""
     force = scenario(teams__response={"posts": {"Upper": 5.0}, "rota": "two-two-two"})
     duties = of(force).duties
     starts: dict[int, set[int]] = {person: set() for person in range(5)}
     for d in np.flatnonzero(duties.role == Role.RESPONSE):
         for member in duties.member[duties.first_member[d] : duties.first_member[d + 1]]:
             starts[int(member)].add(int(duties.start_ms[d]))
-    for person in range(1, 5):
-        moved = {start + 2 * person * DAY for start in starts[0] if start > 0}
+    for person, days in {1: 4, 2: 8, 3: 2, 4: 6}.items():
+        moved = {start + days * DAY for start in starts[0] if start > 0}
         horizon = 28 * DAY
-        later = {start for start in starts[person] if start >= 2 * person * DAY + DAY}
+        later = {start for start in starts[person] if start >= days * DAY + DAY}
         assert later <= moved
         assert {start for start in moved if start < horizon} <= starts[person]
 

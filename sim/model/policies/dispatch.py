@@ -31,7 +31,8 @@ def choose(w: World, s: State, incident: int) -> int:
     which some share out their jobs over all hubs;
     prevention officers, while the redeployment rule is on or to a grade to which they go at once,
     or officers whom this grade calls away from a briefing, a break or writing up, whichever are
-    nearer; officers whom it calls away from lower grades; help from other hubs. A grade that calls
+    nearer; officers whom it calls away from lower grades; help from other hubs. Prevention officers
+    are called away only by a grade to which they go at once. A grade that calls
     officers away when they are nearer does not wait until nobody is available, and prevention
     officers who go to it at once do not either. Under one pool prevention officers are at hand like
     response officers, and the nearer goes. A job that is tied to its patch is left to the owners.
@@ -56,8 +57,13 @@ def choose(w: World, s: State, incident: int) -> int:
     if interruptions.interrupts(w, grade):
         interrupted = _preferred(w, s, incident, grade, attendance_class, hub, INTERRUPTIBLE)
         officer = _nearer(w, s, incident, grade, officer, interrupted)
+        if redeployment.sends_at_once(w, s, grade):
+            called = _called_at_once(w, s, incident, grade, attendance_class, hub, INTERRUPTIBLE)
+            officer = _nearer(w, s, incident, grade, officer, called)
     if officer < 0 and interruptions.preempts(w, grade):
         officer = _preferred(w, s, incident, grade, attendance_class, hub, ENGAGED)
+        if officer < 0 and redeployment.sends_at_once(w, s, grade):
+            officer = _called_at_once(w, s, incident, grade, attendance_class, hub, ENGAGED)
     if officer < 0 and cross_hub_help.may_be_helped(w, s, incident, grade):
         officer = _helper(w, s, incident, grade, attendance_class, hub)
     return officer
@@ -120,17 +126,20 @@ def _count_redeployed(
     """Count who could be redeployed at once, as `leaving` constables of the class leave too."""
     hub = w.drawn.hub[incident]
     constables = 0
-    pcsos = 0
+    others = 0
     for role in range(w.sizes.roles):
-        if attending.attends_class(w, role, attendance_class):
-            continue
-        if eligibility.may_attend(w, s, role, attendance_class, grade, hub):
+        if redeployment.redeployed_to(w, s, role, attendance_class, grade, hub):
             able = _count(w, s, role, incident, grade, AVAILABLE, True)
             if redeployment.is_of_constables(w, role):
                 constables += able
             else:
-                pcsos += able
-    return redeployment.within_limits(w, s, hub, constables, pcsos, leaving)
+                others += able
+        if redeployment.calls_away(w, s, role, attendance_class, grade, hub):
+            if interruptions.interrupts(w, grade):
+                others += _count(w, s, role, incident, grade, INTERRUPTIBLE, True)
+            if interruptions.preempts(w, grade):
+                others += _count(w, s, role, incident, grade, ENGAGED, True)
+    return redeployment.within_limits(w, s, hub, constables, others, leaving)
 
 
 def _count(
@@ -147,7 +156,7 @@ def _count(
     in_crews = 0
     for position in range(first, first + s.pools.size[pool]):
         officer = s.pools.member[position]
-        if not may_go(w, s, officer, grade, kind):
+        if not interruptions.may_go(w, s, officer, grade, kind):
             continue
         if redeployed and not redeployment.may_go(w, s, officer):
             continue
@@ -161,15 +170,6 @@ def _count(
         alone = min(alone, max(units, 0))
         in_crews = min(in_crews, max(units - alone, 0))
     return alone + 2 * in_crews
-
-
-def may_go(w: World, s: State, officer: int, grade: int, kind: int) -> bool:
-    """Whether a member of a pool of some kind could be sent to an incident of this grade."""
-    if not end_of_shift.may_start(w, s, officer, grade):
-        return False
-    if kind == INTERRUPTIBLE:
-        return interruptions.may_be_called_away(w, s, officer, grade)
-    return kind == AVAILABLE or interruptions.may_be_preempted(w, s, officer, grade)
 
 
 def _preferred(
@@ -250,6 +250,36 @@ def _redeployed(
             if officer >= 0:
                 return officer
     return NOBODY
+
+
+def _called_at_once(
+    w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int, kind: int
+) -> int:
+    """Return whom of the teams that go at once a grade calls from what they do, or -1.
+
+    Of those engaged the rule says who; otherwise, and at a tie, the nearest goes, then the lowest
+    number.
+    """
+    first = (LAST, LAST, NOBODY)
+    for role in range(w.sizes.roles):
+        if not redeployment.calls_away(w, s, role, attendance_class, grade, hub):
+            continue
+        pool = pool_of(w, kind, role, hub)
+        start = s.pools.first[pool]
+        for position in range(start, start + s.pools.size[pool]):
+            officer = s.pools.member[position]
+            if not eligibility.may_be_redeployed_from(w, s, officer, grade, kind):
+                continue
+            if kind == ENGAGED:
+                rank = interruptions.rank(w, s, officer)
+                drive_ms = whereabouts.engaged_drive_ms(w, s, incident, grade, officer)
+            else:
+                rank = 0
+                drive_ms = whereabouts.drive_ms(w, s, incident, grade, officer)
+            turn = (rank, drive_ms, officer)
+            if turn < first:
+                first = turn
+    return first[2]
 
 
 def _by_rule_of_dispatch(w: World) -> bool:

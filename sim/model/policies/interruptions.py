@@ -5,8 +5,9 @@ from __future__ import annotations
 from sim.model import codes
 from sim.model.deployments import BEFORE_ALL, after, has_rows
 from sim.model.officers import unit_size
-from sim.model.policies import attending, end_of_shift, whereabouts
+from sim.model.policies import attending, end_of_shift, redeployment, whereabouts
 from sim.model.policies.turns import LAST, NOBODY
+from sim.model.pools import AVAILABLE, INTERRUPTIBLE
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -36,6 +37,15 @@ def may_be_called_away(w: World, s: State, officer: int, grade: int) -> bool:
     return w.grades.interrupts_writing_up[grade] and (grade == 1 or within_limit)
 
 
+def may_go(w: World, s: State, officer: int, grade: int, kind: int) -> bool:
+    """Whether a member of a pool of some kind could be sent to an incident of this grade."""
+    if not end_of_shift.may_start(w, s, officer, grade):
+        return False
+    if kind == INTERRUPTIBLE:
+        return may_be_called_away(w, s, officer, grade)
+    return kind == AVAILABLE or may_be_preempted(w, s, officer, grade)
+
+
 def preempts(w: World, grade: int) -> bool:
     """Whether a grade calls officers away from drives to lower grades, or from their scenes."""
     return w.grades.interrupts_travel[grade] or w.grades.interrupts_scene[grade]
@@ -54,13 +64,13 @@ def whom_to_call_away(w: World, s: State, incident: int, grade: int, pool: int) 
         if not may_start or not may_be_preempted(w, s, officer, grade):
             continue
         drive_ms = whereabouts.engaged_drive_ms(w, s, incident, grade, officer)
-        turn = (_rank(w, s, officer), drive_ms, officer)
+        turn = (rank(w, s, officer), drive_ms, officer)
         if turn < first:
             first = turn
     return first[2]
 
 
-def _rank(w: World, s: State, officer: int) -> int:
+def rank(w: World, s: State, officer: int) -> int:
     """Return how early an officer is called away under the rule; the lowest goes first."""
     if w.dispatch.who_is_called_away == codes.CALL_AWAY_LOWEST_GRADE:
         return -s.incidents.grade[s.deployments.incident[s.officers.slot[officer]]]
@@ -125,7 +135,7 @@ def _next_of_job(
         if not _may_be_taken(w, s, officer, incident, grade):
             continue
         drive_ms = whereabouts.engaged_drive_ms(w, s, incident, grade, officer)
-        turn = (_rank(w, s, officer), drive_ms, officer)
+        turn = (rank(w, s, officer), drive_ms, officer)
         if last < turn < first:
             first = turn
     return first
@@ -133,10 +143,14 @@ def _next_of_job(
 
 def _may_be_taken(w: World, s: State, officer: int, incident: int, grade: int) -> bool:
     """Whether an incident could have an officer of its hub who is engaged."""
-    attends = attending.attends_class(
-        w, s.officers.role[officer], attending.class_of(w, s, incident)
-    )
-    if not attends or w.people.hub[officer] != w.drawn.hub[incident]:
+    role, hub = s.officers.role[officer], w.drawn.hub[incident]
+    attendance_class = attending.class_of(w, s, incident)
+    if w.people.hub[officer] != hub:
+        return False
+    if redeployment.calls_away(w, s, role, attendance_class, grade, hub):
+        if not redeployment.may_go(w, s, officer):
+            return False
+    elif not attending.attends_class(w, role, attendance_class):
         return False
     return end_of_shift.may_start(w, s, officer, grade) and may_be_preempted(w, s, officer, grade)
 

@@ -105,6 +105,20 @@ def redeployed_to(
     )
 
 
+def calls_away(w: World, s: State, role: int, attendance_class: int, grade: int, hub: int) -> bool:
+    """Whether a grade calls a role that does not attend this class from more than prevention.
+
+    Like the officers of a team that attends it: those who go to a grade at once also leave what
+    such a grade interrupts, and they leave nobody short on prevention.
+    """
+    return (
+        is_sent_at_once(w, s, role, grade)
+        and not is_at_limit(w, s, hub)
+        and not attending.attends_class(w, role, attendance_class)
+        and not attending.is_barred(w, role, attendance_class)
+    )
+
+
 def _by_rule(w: World, s: State, role: int, grade: int, hub: int) -> bool:
     """Whether the rule, which is on, sends a role to a grade."""
     now = s.redeployment.in_force[0]
@@ -138,20 +152,20 @@ def constables_left(w: World, s: State, hub: int) -> int:
     return left
 
 
-def within_limits(w: World, s: State, hub: int, constables: int, pcsos: int, leaving: int) -> int:
+def within_limits(w: World, s: State, hub: int, constables: int, others: int, leaving: int) -> int:
     """Return how many of these may be redeployed from a hub by now.
 
     Parameters
     ----------
-    constables, pcsos : int
-        Those who could be.
+    constables, others : int
+        Those who could be: constables on prevention; PCSOs, and those called from something else.
     leaving : int
         Constables who leave prevention as well, to what their team attends.
     """
     if w.redeployment.min_remaining > 0:
         most = constables_left(w, s, hub) - leaving - w.redeployment.min_remaining
         constables = min(constables, max(most, 0))
-    redeployed = constables + pcsos
+    redeployed = constables + others
     if w.redeployment.max_officers > 0:
         return min(redeployed, w.redeployment.max_officers - s.officers.redeployed_now[hub])
     return redeployed

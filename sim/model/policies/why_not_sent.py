@@ -81,7 +81,7 @@ def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
     kind = pool // (w.sizes.roles * (w.sizes.hubs + 1))
     if not _is_reached(w, s, officer, incident, kind):
         return codes.NOT_SENT_NOT_INTERRUPTIBLE
-    if not dispatch.may_go(w, s, officer, grade, kind):
+    if not interruptions.may_go(w, s, officer, grade, kind):
         if kind == pools.AVAILABLE:
             return codes.NOT_SENT_END_OF_SHIFT
         return codes.NOT_SENT_NOT_INTERRUPTIBLE
@@ -104,16 +104,20 @@ def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
 def _is_reached(w: World, s: State, officer: int, incident: int, kind: int) -> bool:
     """Whether an incident reaches for officers of a kind of pool, of the officer's team and hub.
 
-    Nobody is called away from anything for a job of a patch, at another hub or to be redeployed.
+    Nobody is called away from anything for a job of a patch or at another hub, nor to be
+    redeployed, save to grades to which the team goes at once.
     """
     if kind == pools.AVAILABLE:
         return True
     tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
     if tied or w.people.hub[officer] != w.drawn.hub[incident]:
         return False
-    if eligibility.is_redeployed(w, s, officer, incident):
-        return False
     grade = s.incidents.grade[incident]
+    if eligibility.is_redeployed(w, s, officer, incident):
+        role, hub = s.officers.role[officer], w.drawn.hub[incident]
+        attendance_class = attending.class_of(w, s, incident)
+        if not redeployment.calls_away(w, s, role, attendance_class, grade, hub):
+            return False
     if kind == pools.INTERRUPTIBLE:
         return interruptions.interrupts(w, grade)
     return interruptions.preempts(w, grade)

@@ -23,13 +23,24 @@ def incidents_count(view: View) -> Cells:
     return hub_grade_cells(view, view.table(of.CAME_IN, view.grades), grades=view.grades)
 
 
+def distinct_incidents_count(view: View) -> Cells:
+    """Count incidents as `incidents_count` does, without further logs about one that is known.
+
+    A caller who calls again may open a further log (`chasers.new_log_type`), which takes time, but
+    is about nothing new.
+    Unit: incidents. Good: neutral.
+    """
+    return hub_grade_cells(view, view.table(of.DISTINCT, view.grades), grades=view.grades)
+
+
 def repeat_share(view: View) -> Cells:
     """Incidents with a parent / incidents created, by hub and grade at creation.
 
-    The parent may lie before the run.
+    The parent may lie before the run. Further logs about an incident that is known are none of
+    these (see `distinct_incidents_count`).
     Unit: share. Good: lower.
     """
-    return view.ratio_of(of.REPEATS, of.CAME_IN, grades=view.grades)
+    return view.ratio_of(of.REPEATS, of.DISTINCT, grades=view.grades)
 
 
 def travel_mean_min(view: View) -> Cells:

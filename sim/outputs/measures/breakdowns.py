@@ -54,6 +54,7 @@ BrokenDown = tuple[Callable[[View], Cells], bool]
 #: The measures that are broken down, each with whether it is of all grades or of those attended.
 MEASURES = (
     (attendance.incidents_count, True),
+    (attendance.distinct_incidents_count, True),
     (attendance.attended_of_all_share, True),
     (response_times.response_time_mean_min, False),
     (response_times.response_time_median_min, False),

@@ -178,6 +178,7 @@ def of_first_grade(
         one, other = district[i] * grades + grade[i], (districts + kind[i]) * grades + grade[i]
         came_in = task[i] == 0 or task[i] > VISIT
         _add(of.CAME_IN, came_in, cell, one, other, sums, of_part)
+        _add(of.DISTINCT, task[i] == 0, cell, one, other, sums, of_part)
         _add(of.REACHED_OF_FIRST, reached, cell, one, other, sums, of_part)
         known = reached or state[i] == _FINISHED
         _add(of.REACHED_OR_FINISHED, known, cell, one, other, sums, of_part)

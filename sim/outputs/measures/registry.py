@@ -16,7 +16,9 @@ from sim.outputs.measures.registry_parts import (
 )
 from sim.vocabulary import PreventionWork
 
-__all__ = ["ALL", "COMPARED", "KNOWN", "REGISTRY", "Good", "Measure", "good_side", "good_sign"]
+__all__ = [
+    "ALL", "COMPARED", "COUNTED", "KNOWN", "REGISTRY", "Good", "Measure", "good_side", "good_sign"
+]  # fmt: skip
 
 
 _LOW, _HIGH, _NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
@@ -24,6 +26,12 @@ _LOW, _HIGH, _NEUTRAL = Good.LOWER, Good.HIGHER, Good.NEUTRAL
 _MEASURES = (
     # Attendance
     Measure("incidents_count", "incidents", _NEUTRAL, "incidents that came in"),
+    Measure(
+        "distinct_incidents_count",
+        "incidents",
+        _NEUTRAL,
+        "incidents that came in, without further logs about one that is known",
+    ),
     *WHAT_COMES_IN,
     Measure("repeat_share", "share", _LOW, "incidents that repeat an earlier one"),
     Measure(
@@ -353,9 +361,11 @@ COMPARED: dict[str, Measure] = {
         "incidents_prevented",
         "incidents",
         _HIGH,
-        "incidents of the baseline minus incidents of the scenario",
+        "incidents of the baseline minus those of the scenario, further logs left out",
     )
 }
+#: What `incidents_prevented` is a difference of.
+COUNTED = "distinct_incidents_count"
 
 #: All measures, by name.
 KNOWN: dict[str, Measure] = REGISTRY | COMPARED

@@ -11,13 +11,13 @@ from __future__ import annotations
     HARM_WAIT_MS, VULNERABLE, VULNERABLE_WAIT_MS, OTHERS, OTHERS_WAIT_MS,
 ) = range(13)  # fmt: skip
 OF_LAST = 13
-#: By the grade at creation: incidents that came in, were reached, were reached or are finished;
-#: harm in days and pounds, true incidents, crimes, and those recorded.
+#: By the grade at creation: incidents that came in, those that are no further logs, were reached,
+#: were reached or are finished; harm in days and pounds, true incidents, crimes, those recorded.
 (
-    CAME_IN, REACHED_OF_FIRST, REACHED_OR_FINISHED, HARM_DAYS, HARM_GBP, TRUE_INCIDENTS, CRIMES,
-    RECORDED,
-) = range(OF_LAST, OF_LAST + 8)  # fmt: skip
-OF_FIRST = 8
+    CAME_IN, DISTINCT, REACHED_OF_FIRST, REACHED_OR_FINISHED, HARM_DAYS, HARM_GBP, TRUE_INCIDENTS,
+    CRIMES, RECORDED,
+) = range(OF_LAST, OF_LAST + 9)  # fmt: skip
+OF_FIRST = 9
 #: By the grade of the incident at the end: time of officers sent.
 SPENT_MS = OF_LAST + OF_FIRST
 PARTS = SPENT_MS + 1

@@ -252,7 +252,7 @@ class View:
 
     @cached_property
     def rostered_ms(self) -> Floats:
-        """Person-time rostered in the measured period, without overtime; laid out as `by_team_hub`."""
+        """Time rostered in the measured period, without overtime, laid out as `by_team_hub`."""
         duties, sizes = self.world.duties, self.world.sizes
         until = np.minimum(duties.end_ms, sizes.horizon_ms)
         within = np.maximum(until - np.maximum(duties.start_ms, sizes.warm_up_ms), 0)

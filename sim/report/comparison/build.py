@@ -135,7 +135,7 @@ def _headlines(frames: _ByCell) -> TitledTable:
             rows.append(_with_targets(row, frames.scenarios, means))
     says = f"Changes are from {baseline.name}"
     if max(map(replications_in, after)) > 1:
-        says += ", each with its interval: those of all headlines of a scenario hold together (95%)"
+        says += "; intervals of all headlines of a scenario hold together (95%)"
     return TitledTable("", tuple(rows), _names(others), f"{says}.", is_headline=True)
 
 

@@ -14,9 +14,9 @@ from sim.outputs.assembling import MeasuredRun, Tables, run_of, tables_between, 
 from sim.outputs.headlines import headlines_between, headlines_of
 from sim.outputs.manifest import highest_marking
 from sim.outputs.measures.all_measures import MeasureRows
-from sim.outputs.measures.registry import KNOWN
+from sim.outputs.measures.registry import COUNTED, KNOWN
 from sim.outputs.statistics import Cell
-from sim.outputs.tables import COUNTED, response_table, week_table
+from sim.outputs.tables import response_table, week_table
 from sim.report.definitions import define
 from sim.report.labels import label_of
 from sim.report.page.headlines import headlines

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.model.state import State
-from sim.vocabulary import Activity, IncidentState, Record, Role
+from sim.vocabulary import Activity, IncidentState, Record, Role, Subject, subject_of
 from sim.world.arrays import Bools, Ints, World
 
 #: Activities of people who can be sent at once.
@@ -48,13 +48,17 @@ class History:
     @cached_property
     def about_incident(self) -> Bools:
         """Whether each line tells a change of an incident's state."""
-        early = (self.record >= Record.CREATED) & (self.record < Record.ON_DUTY)
-        return early | (self.record >= Record.BOOKED)
+        return self._of_subject(Subject.INCIDENT)
 
     @cached_property
     def about_officer(self) -> Bools:
         """Whether each line tells a change of an officer's activity."""
-        return (self.record >= Record.ON_DUTY) & (self.record < Record.CASE_OPENED)
+        return self._of_subject(Subject.OFFICER)
+
+    def _of_subject(self, subject: Subject) -> Bools:
+        records = np.array([subject_of(record) == subject for record in range(max(Record) + 1)])
+        found: Bools = records[self.record]
+        return found
 
     def of_incident(self, incident: int) -> list[int]:
         """Return the lines that name an incident or its case, in order."""

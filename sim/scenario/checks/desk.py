@@ -22,7 +22,7 @@ from sim.scenario.facts.desk import (
     reached_share,
     resolvable_share,
 )
-from sim.scenario.facts.rotas import people_by_rota
+from sim.scenario.facts.rotas import days_later, people_by_rota
 from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_laid_out
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.tree import Path
@@ -302,7 +302,7 @@ def rostered_minutes(rota: Rota, count: int) -> list[list[bool]]:
     days = len(rota.pattern)
     worked = set()
     for group in range(min(rota.groups, count)):
-        later = group * days // rota.groups
+        later = days_later(group, rota.groups, days)
         for date in range(math.lcm(days, 7)):
             worked.add((date % 7, rota.pattern[(date - later) % days]))
     for day, label in worked:

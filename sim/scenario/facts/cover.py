@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sim.clock import DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day, to_ms
 from sim.scenario.facts.desk import closing_ms, opening_on
 from sim.scenario.facts.part_time import hours_for_each, rounds, working
-from sim.scenario.facts.rotas import people_by_rota, rotas_named
+from sim.scenario.facts.rotas import days_later, people_by_rota, rotas_named
 from sim.scenario.facts.teams import people
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
@@ -76,7 +76,7 @@ def duties_of(team: Team, rotas: Iterable[Worked], day: int) -> Iterator[Duty]:
             yield from [Duty(0, DAY_MIN, number)] * (number > 0)
             continue
         for group in range(min(rota.groups, number)):
-            of_pattern = day - group * len(minutes) // rota.groups
+            of_pattern = day - days_later(group, rota.groups, len(minutes))
             for before in (1, 0):
                 start, end = minutes[(of_pattern - before) % len(minutes)]
                 midnight = before * DAY_MIN

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sim.scenario.facts.head_counts import belongs
+from sim.scenario.facts.rotas import days_later
 from sim.scenario.schema.decimals import exact
 from sim.scenario.schema.rotas import REST, Rota
 from sim.scenario.schema.teams import Team
@@ -72,7 +73,7 @@ def working(team: Team, rota: Rota, group: int, count: int, day: int) -> int:
     if team.part_time is None:
         return people
     length = len(rota.pattern)
-    cycles, at = divmod(day - group * length // rota.groups, length)
+    cycles, at = divmod(day - days_later(group, rota.groups, length), length)
     shifts = sum(label != REST for label in rota.pattern)
     before = sum(label != REST for label in rota.pattern[:at])
     shift = cycles * shifts + before

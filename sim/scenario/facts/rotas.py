@@ -2,19 +2,59 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.scenario.facts.head_counts import deal
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.teams import HubTeam, Team
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
 #: Most people who are dealt out to several rotas one by one.
 DEALT_LIMIT = 1_000_000
 
+#: (3 - sqrt(5)) / 2: steps of this part of a circle leave no large gap, however many are made.
+_GOLDEN_PART = 0.381966
+
+#: The number of a person, or an array of them.
+PersonNumber = TypeVar("PersonNumber", int, "npt.NDArray[np.int64]")
+
 #: A rota by name, or several with shares.
 RotasSaid = str | Mapping[str, float]
+
+
+def days_later(number: PersonNumber, groups: int, days: int) -> PersonNumber:
+    """Return how many days later than group 0 somebody works a rota's pattern.
+
+    People are dealt to the groups in turn, and the groups lie evenly over the pattern. One after
+    another lies some way from the one before, so that a few people do not all have the same days
+    off.
+
+    Parameters
+    ----------
+    number : int or array of int
+        The person's number among those on the rota, or that of the group.
+    groups : int
+        Groups of the rota.
+    days : int
+        Days of its pattern.
+    """
+    place = number % groups * _step(groups) % groups
+    return place * days // groups
+
+
+@cache
+def _step(groups: int) -> int:
+    """Return by how many places of the pattern one group lies behind the one before."""
+    steps = [step for step in range(1, groups + 1) if math.gcd(step, groups) == 1]
+    return min(steps, key=lambda step: abs(step - _GOLDEN_PART * groups))
 
 
 def said_of_rotas(team: Team) -> Iterator[tuple[Path, RotasSaid]]:

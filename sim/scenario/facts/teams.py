@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from sim.clock import MS_PER_DAY, parse_time_of_day, to_ms
 from sim.scenario.facts.head_counts import belongs, crews_among
 from sim.scenario.facts.posts import people_by_date
-from sim.scenario.facts.rotas import people_by_rota, rota_of_each
+from sim.scenario.facts.rotas import days_later, people_by_rota, rota_of_each
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import DetectiveTeam, ResponseTeam, Team
@@ -178,7 +178,7 @@ def _starting_together(
         ours = range(group, count, rota.groups)
         some = Starting(len(ours), _students(team, rota.groups, count, group))
         for day in range(days):
-            label = rota.pattern[(day - group * length // rota.groups) % length]
+            label = rota.pattern[(day - days_later(group, rota.groups, length)) % length]
             if label == REST:
                 continue
             starts, lasts, in_twos = spans[label]

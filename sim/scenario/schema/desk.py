@@ -102,7 +102,7 @@ class DeskWork(Section):
     )
     resolved_share: NonNegativeFloat = field(
         "share of callers reached whose case is closed without deployment; the rest are passed on. "
-        "`teams.resolution_centre.resolved_share` scales it",
+        "`teams.resolution_centre.resolved_share` scales it, unless it is 0",
         unit="share, 0 to 1",
         example=0.73,
         le=1,

@@ -49,8 +49,8 @@ class Appointment(Section):
         default=0.0,
     )
     within_days: NonNegativeInt = field(
-        "number of days after the first possible one that callers may also choose; all days are "
-        "equally likely",
+        "number of days after the one on which the notice ends that callers may also choose; each "
+        "is equally likely, and a time of the first that is already past moves to the next",
         unit="days",
         example=2,
         default=0,

@@ -73,7 +73,8 @@ class Redeployment(Section):
     )
     at_once: dict[PositiveInt, list[RedeployableTeam]] = field(
         "by grade, teams that send an officer at once when response can send nobody, whatever the "
-        "rule says, even if the team is ring-fenced",
+        "rule says, even if the team is ring-fenced; from prevention, or from what that grade "
+        "interrupts",
         example={1: ["neighbourhood", "enforcement"]},
         default={},
     )

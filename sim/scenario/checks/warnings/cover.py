@@ -19,7 +19,7 @@ from sim.scenario.facts.cover import (
     uncovered_hours_a_week,
     worked_by,
 )
-from sim.scenario.facts.rotas import rota_shares
+from sim.scenario.facts.rotas import days_later, rota_shares
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.reading.finding import Check, Finding, reads
 from sim.scenario.reading.words import listed
@@ -230,7 +230,7 @@ def weekend_patterns_spread_over_the_week(scenario: Scenario) -> Iterator[Findin
 
 def _weekdays(rota: Rota, group: int) -> set[int]:
     """Return the weekdays that a group of a pattern of whole weeks works."""
-    later = group * len(rota.pattern) // rota.groups
+    later = days_later(group, rota.groups, len(rota.pattern))
     return {(day + later) % 7 for day, label in enumerate(rota.pattern) if label != REST}
 
 
