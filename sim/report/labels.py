@@ -12,7 +12,7 @@ from sim.scenario.schema.scenario import Scenario
 
 LABELS = {
     "incidents_count": "Incidents",
-    "distinct_incidents_count": "Incidents, further logs left out",
+    "distinct_incidents_count": "Incidents, each counted once",
     "incidents_prevented": "Incidents prevented",
     "incidents_prevented_count": "Incidents prevented, against the reference",
     "harm_prevented_days": "Harm prevented, against the reference",

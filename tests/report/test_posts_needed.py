@@ -86,7 +86,7 @@ def said(
             "490 | 460 to 530 | +20",
             (
                 "490 posts come out, 20 more than now, for £1,000,000 a year; allowing for chance, "
-                "the 470 there are may be enough."
+                "the present 470 may be enough."
             ),
         ),
         (
@@ -101,7 +101,7 @@ def said(
             (760, 760, 760),
             (1.0, 3.8, 6.0),
             "470 or fewer | 470 or fewer | 0 or fewer",
-            "the 470 posts there are are enough, and it may be that fewer are.",
+            "the present 470 posts are enough, and it may be that fewer are.",
         ),
         (
             asked(470, 760, 764),
@@ -109,7 +109,7 @@ def said(
             (-1.0, 3.8, 6.0),
             "470 or fewer | 470 or fewer to 760 or fewer | 0 or fewer",
             (
-                "the 470 posts there are come out as enough, and it may be that fewer are; "
+                "the present 470 posts come out as enough, and it may be that fewer are; "
                 "allowing for chance, up to 760 may be needed."
             ),
         ),

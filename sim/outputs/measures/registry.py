@@ -361,7 +361,8 @@ COMPARED: dict[str, Measure] = {
         "incidents_prevented",
         "incidents",
         _HIGH,
-        "incidents of the baseline minus those of the scenario, further logs left out",
+        "incidents of the baseline minus those of the scenario, each counted once however often "
+        "somebody calls about it",
     )
 }
 #: What `incidents_prevented` is a difference of.

@@ -156,7 +156,7 @@ def _at_the_low_end(asked: PostsQuestion, one: PostsNeeded, *, chance: bool) -> 
     """Say what is known where the fewest posts that were tried are enough."""
     now, enough = plain(asked.now), "come out as enough" if chance else "are enough"
     if _is_beyond(asked, one.now.gain):
-        return f"the {counted(asked.now, 'post')} there are {enough}, and it may be that fewer are"
+        return f"the present {counted(asked.now, 'post')} {enough}, and it may be that fewer are"
     said = f"{counted(asked.low, 'post')} {enough}, and it may be that fewer are"
     if asked.low <= asked.now:
         return said
@@ -175,7 +175,7 @@ def _by_chance(asked: PostsQuestion, one: PostsNeeded) -> str:
     said = []
     is_enough = _are_now_enough(asked, one.posts, one.now.gain)
     if not is_enough and _are_now_enough(asked, one.least, one.now.high):
-        said.append(f"the {plain(asked.now)} there are may be enough")
+        said.append(f"the present {plain(asked.now)} may be enough")
     elif one.posts is None and one.least is not None:
         said.append(f"{one.least:,} may be enough")
     if one.posts is not None and one.most is None:
