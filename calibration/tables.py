@@ -14,6 +14,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from calibration.command import UnsuitedError
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIGURES = Path(__file__).resolve().parent / "figures"
 ROWS = FIGURES / "rows"
@@ -61,9 +63,25 @@ class Row:
 
 
 def records(path: Path) -> list[dict[str, str]]:
-    """Return the lines of a CSV file as dictionaries of text."""
+    """Return the lines of a CSV file as dictionaries of text.
+
+    Raises
+    ------
+    UnsuitedError
+        If a line has more or fewer fields than the head: a comma outside quotes would cut it short.
+    """
     with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+        lines = csv.DictReader(file)
+        found = []
+        for record in lines:
+            if None in record or None in record.values():
+                fields = len(lines.fieldnames or ())
+                raise UnsuitedError(
+                    f"{path.name}:{lines.line_num}: expected {fields} fields; text with a comma"
+                    " stands in double quotes"
+                )
+            found.append(record)
+    return found
 
 
 def inputs(name: str) -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from calibration import check
+from calibration.command import UnsuitedError
 from calibration.published import TARGETS
 from calibration.tables import (
     BASELINE,
@@ -47,6 +48,14 @@ def test_every_number_of_the_baseline_has_a_row_with_the_same_value():
     found = check.leaves(load(BASELINE).scenario)
     assert len(found) > 1000
     assert check.differences(found, rows()) == []
+
+
+@pytest.mark.parametrize("note", ["a, b", ""], ids=["comma outside quotes", "field missing"])
+def test_a_line_with_more_or_fewer_fields_is_refused(tmp_path, note):
+    table = tmp_path / "rows.csv"
+    table.write_text(f"path,low,note\nx,1,good\ny,2{',' if note else ''}{note}\n", encoding="utf-8")
+    with pytest.raises(UnsuitedError, match=r"^rows\.csv:3: expected 3 fields"):
+        records(table)
 
 
 @pytest.mark.parametrize("part", sorted({*parts_left_off()} - {"towns"}))
