@@ -78,7 +78,7 @@ CHECKS = (
     Check("uses of ASB powers", "-79%", "sussex-2017", "asb_powers_count", against="sussex-2015"),
     Check("repeats", "+10%", "sussex-2017", "repeat_share", against="sussex-2015"),
     Check(
-        "enforcement officers' time on response work",
+        "enforcement officers' time on other commitments",
         "about half",
         "as-inspected-2018",
         "reactive_share_of_prevention_teams",

@@ -65,7 +65,9 @@ def test_the_table_shows_sums_by_the_week_and_changes_in_per_cent() -> None:
     assert cells[3] == "104.0 ± 26.0"
     assert cells[5] == "10,400.0 ± 2,600.0"
     assert "| uses of ASB powers | -79% | +700.0% (`sussex-2017` against `sussex-2015`) |" in table
-    assert "| enforcement officers' time on response work | about half | not measured |" in table
+    assert (
+        "| enforcement officers' time on other commitments | about half | not measured |" in table
+    )
 
 
 def test_tables_go_between_their_marks_and_nothing_else_changes() -> None:
