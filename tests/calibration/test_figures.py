@@ -50,6 +50,12 @@ def test_every_number_of_the_baseline_has_a_row_with_the_same_value():
     assert check.differences(found, rows()) == []
 
 
+def test_a_source_has_an_address_where_one_was_found():
+    """Two have none: a plan of 2010, and open data of three cities."""
+    without = {key for key, source in sources().items() if not source["address"]}
+    assert without == {"none", "choice", "east_sussex_plan", "us_city_hours"}
+
+
 @pytest.mark.parametrize("note", ["a, b", ""], ids=["comma outside quotes", "field missing"])
 def test_a_line_with_more_or_fewer_fields_is_refused(tmp_path, note):
     table = tmp_path / "rows.csv"
