@@ -1,8 +1,9 @@
 """What a gain costs, and what a scenario saves: from the means and intervals of a comparison.
 
 Every hour has a price. What a scenario costs more than the baseline is what its posts and overtime
-cost more (`cost_gbp`), and what prevention hours are worth that it plans and does not deliver
-(`prevention_lost_gbp`): taking officers from prevention is paid for, if not in cash.
+cost more (`cost_gbp`), less what the prevention hours cost that it delivers more
+(`prevention_delivered_gbp`): taking officers from prevention is paid for, if not in cash, whether
+they are sent to calls or their posts are moved.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sim.clock import DAYS_PER_YEAR
 from sim.outputs.measures.registry import Good, good_side, good_sign
 from sim.outputs.statistics import Cell
+from sim.scenario.facts.posts import mean_posts
 from sim.scenario.schema.money import Budget
 
 if TYPE_CHECKING:
@@ -21,7 +23,15 @@ if TYPE_CHECKING:
     from sim.outputs.rows import Row
     from sim.scenario.schema.scenario import Scenario
 
-CASH, LOST = Cell("cost_gbp"), Cell("prevention_lost_gbp")
+CASH, PREVENTION = Cell("cost_gbp"), Cell("prevention_delivered_gbp")
+#: What prevention gives is bought with its hours: to set their own worth against it would count
+#: them twice, so it is priced in cash alone, where posts cost more or less cash.
+OF_PREVENTION = (
+    "prevention_hours_delivered",
+    "prevention_hours_redeployed",
+    "asb_powers_count",
+    "incidents_prevented",
+)
 
 
 class MeanChange(NamedTuple):
@@ -34,6 +44,10 @@ class MeanChange(NamedTuple):
     def is_clear(self) -> bool:
         """Tell whether it is told from zero."""
         return self.low > 0 or self.high < 0
+
+    def size(self) -> MeanChange:
+        """Return it without its sign, where it is told from zero."""
+        return self if self.mean > 0 else self.times(-1)
 
     def times(self, factor: float) -> MeanChange:
         """Return it multiplied."""
@@ -67,6 +81,16 @@ def priced(scenarios: Iterable[Scenario]) -> list[str]:
     return of + (["overtime"] if any(team.overtime_gbp_per_hour for team in teams) else [])
 
 
+def posts_gbp(scenario: Scenario) -> float:
+    """Return what all posts of a scenario cost in a year, without overtime."""
+    return math.fsum(
+        mean_posts(team, place, scenario.run) * team.cost_per_post_gbp
+        for _, team in scenario.teams
+        if team is not None
+        for place in team.posts
+    )
+
+
 def difference_of(rows: Mapping[Cell, Row], cell: Cell) -> MeanChange | None:
     """Return the difference from the baseline in one cell; None if there is none."""
     row = rows.get(cell)
@@ -76,16 +100,16 @@ def difference_of(rows: Mapping[Cell, Row], cell: Cell) -> MeanChange | None:
 
 
 def cost_of(rows: Mapping[Cell, Row]) -> MeanChange | None:
-    """Return what a scenario costs more than the baseline, every hour priced.
+    """Return what a scenario costs more than the baseline, every hour of prevention priced.
 
     The interval is that of a sum whose parts are taken at their worst together, so it is too wide
     rather than too narrow.
     """
-    parts = [difference_of(rows, cell) for cell in (CASH, LOST)]
-    known = [part for part in parts if part is not None]
-    if not known:
-        return None
-    return MeanChange(*(math.fsum(column) for column in zip(*known, strict=True)))
+    cash, delivered = difference_of(rows, CASH), difference_of(rows, PREVENTION)
+    if cash is None or delivered is None:
+        return cash
+    less = delivered.times(-1)
+    return MeanChange(*(math.fsum(column) for column in zip(cash, less, strict=True)))
 
 
 def prices(rows: Mapping[Cell, Row], cells: Iterable[Cell]) -> list[Price]:
@@ -94,7 +118,7 @@ def prices(rows: Mapping[Cell, Row], cells: Iterable[Cell]) -> list[Price]:
     Pounds per unit = what the scenario costs more / what it gains, where both can be told from
     zero and it pays for what it gains, or is paid for what it loses. A scenario that gains and
     saves has no price, nor has one that loses and costs. The interval takes cost and gain at their
-    worst together.
+    worst together. What prevention gives is priced in cash alone.
 
     Parameters
     ----------
@@ -103,9 +127,10 @@ def prices(rows: Mapping[Cell, Row], cells: Iterable[Cell]) -> list[Price]:
     cells : iterable of Cell
         Measures, such as the headlines. Those without a better side have no price.
     """
-    cost = cost_of(rows)
+    in_all, in_cash = cost_of(rows), difference_of(rows, CASH)
     found = []
     for cell in cells:
+        cost = in_cash if cell.measure in OF_PREVENTION else in_all
         change = difference_of(rows, cell)
         if cost is None or change is None or good_side(cell.measure) is Good.NEUTRAL:
             continue

@@ -97,6 +97,7 @@ LABELS = {
     "redeployed_share": "Redeployed, of planned time",
     "reactive_share_of_prevention_teams": "Prevention teams on calls",
     "prevention_lost_gbp": "Prevention lost, at its cost",
+    "prevention_delivered_gbp": "Prevention delivered, at its cost",
     "open_cases_end": "Investigations open at the end",
     "open_cases_growth_count": "Growth of open investigations",
     "cases_waiting_allocation_end": "Cases waiting for somebody",

@@ -258,6 +258,9 @@ EXPECTED: list[tuple[str, str, str, str, float]] = [
     ("prevention_lost_gbp", "pcso", "East", ALL, 0),
     ("prevention_lost_gbp", "pcso", "West", ALL, -8 * 200 / 96),
     ("prevention_lost_gbp", ALL, ALL, ALL, -8 * 200 / 96),
+    ("prevention_delivered_gbp", "pcso", ALL, ALL, 64 * 200 / 96),
+    ("prevention_delivered_gbp", "neighbourhood", ALL, ALL, 0),
+    ("prevention_delivered_gbp", ALL, ALL, ALL, 64 * 200 / 96),
     # Only the neighbourhood officer has a plan: 60% and 40% of 24 hours; 30 hours delivered.
     ("patrol_hours_planned", ALL, ALL, ALL, 14.4),
     ("patrol_hours_delivered", ALL, ALL, ALL, 20),

@@ -15,7 +15,7 @@ HOURS = Cell("prevention_hours_delivered")
 #: Of four weeks: measure, grade, difference, interval.
 ROWS = [
     ("cost_gbp", "all", 1000.0, 900.0, 1100.0),
-    ("prevention_lost_gbp", "all", 3000.0, 2900.0, 3100.0),
+    ("prevention_delivered_gbp", "all", -3000.0, -3100.0, -2900.0),
     ("response_time_mean_min", "2", -8.0, -10.0, -5.0),
     ("prevention_hours_delivered", "all", -100.0, -120.0, -80.0),
     ("overtime_hours", "all", -1.0, -4.0, 2.0),
@@ -38,7 +38,10 @@ def test_every_hour_has_a_price() -> None:
 
 
 def test_pounds_for_a_minute() -> None:
-    """4,000 pounds for 8 minutes: 500 each; 3,800 for 10 at least, 4,200 for 5 at most."""
+    """4,000 pounds for 8 minutes: 500 each; 3,800 for 10 at least, 4,200 for 5 at most.
+
+    What prevention gives is priced in cash alone: here 1,000 pounds are paid, and hours lost.
+    """
     price, lost, unclear = prices(
         comparison(ROWS), [RESPONSE, HOURS, Cell("overtime_hours"), Cell("incidents_count")]
     )
@@ -47,6 +50,35 @@ def test_pounds_for_a_minute() -> None:
     # What costs and loses has no price, nor has what cannot be told from zero.
     assert lost.gain.mean == -100
     assert (lost.per_unit_gbp, unclear.per_unit_gbp) == (None, None)
+
+
+def test_what_prevention_gives_is_priced_in_cash() -> None:
+    """Hired for 5,000, it delivers 100 hours that cost 4,000 pounds: 50 for an hour, not 10."""
+    rows = comparison(
+        [
+            ("cost_gbp", "all", 5000.0, 5000.0, 5000.0),
+            ("prevention_delivered_gbp", "all", 4000.0, 3900.0, 4100.0),
+            ("prevention_hours_delivered", "all", 100.0, 98.0, 102.0),
+            ("response_time_mean_min", "2", -8.0, -10.0, -5.0),
+        ]
+    )
+    hours, minutes = prices(rows, [HOURS, RESPONSE])
+    assert hours.per_unit_gbp == MeanChange(50, 5000 / 102, 5000 / 98)
+    assert minutes.per_unit_gbp is not None
+    assert minutes.per_unit_gbp.mean == 1000 / 8
+
+
+def test_moved_posts_cost_what_they_no_longer_prevent() -> None:
+    """Posts of prevention become response: as much cash, and 600 pounds' worth of hours less."""
+    rows = comparison(
+        [
+            ("cost_gbp", "all", 0.0, 0.0, 0.0),
+            ("prevention_delivered_gbp", "all", -600.0, -650.0, -550.0),
+            ("response_time_mean_min", "2", -3.0, -4.0, -2.0),
+        ]
+    )
+    (price,) = prices(rows, [RESPONSE])
+    assert price.per_unit_gbp == MeanChange(200, 550 / 4, 650 / 2)
 
 
 def test_what_a_loss_saves() -> None:

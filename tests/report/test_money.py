@@ -83,8 +83,41 @@ def test_without_a_price_nothing_is_said_of_money() -> None:
 def test_a_cost_that_is_not_clear_is_not_called_the_same() -> None:
     """It may be much more or much less; only what costs exactly as much is said to do so."""
     (unclear,) = lines(-100_000.0, 150_000.0, None)
-    assert unclear.startswith("other may cost more than the baseline or less (cannot tell), cash ")
-    assert "taken together: a change of -£" in unclear
-    (same,) = lines(0.0, 0.0, None)
-    assert same.startswith("other costs as much as the baseline, cash and undelivered prevention")
-    assert same.endswith("taken together.")
+    assert unclear.startswith("other may cost more or less than the baseline (cannot tell), -£")
+    assert lines(0.0, 0.0, None) == ["other costs as much as the baseline in cash (overtime)."]
+
+
+def test_prevention_stands_beside_cash() -> None:
+    """Moved posts save 280 pounds of overtime in 28 days, and lose 28,000 pounds' worth of hours.
+
+    Response is quicker by two minutes: 6,930 a week for both. Hours that are lost have no price of
+    their own, as no post was cut for them.
+    """
+    base = force({"response": team(1, overtime_gbp_per_hour=28.0)}, days=28)
+    other: Scenario = base.model_copy(update={"name": "other"})
+    rows = [
+        ("cost_gbp", "all", -280.0, "exploratory"),
+        ("prevention_delivered_gbp", "all", -28_000.0, "exploratory"),
+        ("response_time_mean_min", "2", -2.0, "better"),
+        ("prevention_hours_delivered", "all", -900.0, "worse"),
+    ]
+    frame = pd.DataFrame(
+        [
+            {
+                **dict.fromkeys(("team", "hub"), "all"),
+                **dict.fromkeys(("difference", "ci_low", "ci_high"), change),
+                "scenario": "other",
+                "measure": measure,
+                "grade": grade,
+                "replications": 4,
+                "better": verdict,
+            }
+            for measure, grade, change, verdict in rows
+        ]
+    )
+    total, minute = money_lines(base, [other], {"other": rows_of(frame, "other")})
+    assert total == (
+        "other saves £70 a week in cash (overtime) and loses prevention worth £7,000: together a "
+        "cost of £6,930."
+    )
+    assert minute.endswith("that it saves costs £3,460 a week.")

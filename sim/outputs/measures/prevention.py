@@ -35,9 +35,7 @@ def prevention_hours_delivered(view: View) -> Cells:
     asked of them.
     Unit: hours. Good: higher.
     """
-    people = view.world.people
-    spent = by_team_hub(view, people.role, people.hub, view.account(Activity.PREVENTION))
-    return _prevention(view, _only_prevention(view, spent) / HOUR_MS)
+    return _prevention(view, _only_prevention(view, _on_prevention_ms(view)) / HOUR_MS)
 
 
 def prevention_hours_redeployed(view: View) -> Cells:
@@ -78,23 +76,41 @@ def prevention_lost_gbp(view: View) -> Cells:
 
     An hour costs what the posts of the team cost over the measured period / its hours rostered, so
     that it carries absence, supervisors and posts on restricted duties. Negative where more was
-    delivered than planned: a difference between two scenarios prices each hour that is delivered in
-    one of them and not in the other. Time that is already paid for, so no part of `cost_gbp`.
+    delivered than planned. Time that is already paid for, so no part of `cost_gbp`. Hours of posts
+    that a scenario takes away are not planned, so not lost here: scenarios are compared by
+    `prevention_delivered_gbp`.
     Unit: GBP. Good: lower.
     """
+    return _at_its_cost(view, view.once(_planned_ms) - _on_prevention_ms(view))
+
+
+def prevention_delivered_gbp(view: View) -> Cells:
+    """Prevention hours delivered * cost of an hour of the team, as in `prevention_lost_gbp`.
+
+    Unit: GBP. Good: higher.
+    """
+    return _at_its_cost(view, _on_prevention_ms(view))
+
+
+def _on_prevention_ms(view: View) -> Floats:
+    """Return the time on prevention, by team and home hub."""
     people = view.world.people
-    delivered = by_team_hub(view, people.role, people.hub, view.account(Activity.PREVENTION))
-    lost = view.once(_planned_ms) - delivered
+    return by_team_hub(view, people.role, people.hub, view.account(Activity.PREVENTION))
+
+
+def _at_its_cost(view: View, spent_ms: Floats) -> Cells:
+    """Price time of prevention teams at what an hour of the team costs."""
+    priced = spent_ms.copy()
     rostered = view.rostered_ms[:, 0]
     for role in PREVENTION_ROLES:
         team = getattr(view.scenario.teams, view.names.roles[role])
         if team is None or rostered[role + 1] == 0:
-            lost[role + 1] = 0.0
+            priced[role + 1] = 0.0
             continue
         posts = sum(mean_posts(team, place, view.scenario.run) for place in team.posts)
         cost = posts * team.cost_per_post_gbp * view.years
-        lost[role + 1] *= cost / rostered[role + 1]
-    return _prevention(view, _only_prevention(view, lost))
+        priced[role + 1] *= cost / rostered[role + 1]
+    return _prevention(view, _only_prevention(view, priced))
 
 
 def _planned_for(work: PreventionWork) -> Callable[[View], Cells]:

@@ -343,6 +343,12 @@ _MEASURES = (
         "prevention hours planned but not delivered, at the team's cost of an hour",
     ),
     Measure(
+        "prevention_delivered_gbp",
+        "GBP",
+        _HIGH,
+        "prevention hours delivered, at the team's cost of an hour",
+    ),
+    Measure(
         "pcso_outside_home_hub_share",
         "share",
         _NEUTRAL,

@@ -29,7 +29,7 @@ _ALIKE: tuple[tuple[str, ...], ...] = (
     ("desk_waiting_end_count", "queue_growth_count"),
     ("prevention_hours_redeployed", "redeployed_share", "reactive_share_of_prevention_teams"),
     ("open_cases_end", "open_cases_growth_count", "cases_per_investigator"),
-    ("prevention_hours_delivered", "prevention_lost_gbp"),
+    ("prevention_hours_delivered", "prevention_lost_gbp", "prevention_delivered_gbp"),
     ("incidents_prevented", "incidents_prevented_count", "harm_prevented_days"),
     ("harm_days", "harm_gbp"),
     ("vulnerable_wait_mean_min", "others_wait_mean_min", "harm_weighted_wait_min"),

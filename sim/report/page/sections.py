@@ -50,6 +50,7 @@ _PREVENTION = (
     "prevention_hours_redeployed",
     "reactive_share_of_prevention_teams",
     "prevention_lost_gbp",
+    "prevention_delivered_gbp",
     "asb_powers_count",
     "repeat_share",
     "incidents_prevented",
@@ -254,9 +255,10 @@ def unit_costs(material: Material) -> Table | None:
         for cell in cells
     ]
     return Table(
-        "What one unit of a measure costs in pounds a week where a scenario gains it, or saves "
-        "where it loses it, cash and undelivered prevention taken together. No price: the gain, "
-        "the loss or the cost is not clear, or a scenario gains and saves, or loses and costs.",
+        "What one unit of a measure costs in pounds a week where a scenario gains it, or yields "
+        "where it loses it: cash, less what the prevention hours cost that it delivers more; for "
+        "what prevention gives, cash alone. No price: the gain, the loss or the cost is not clear, "
+        "or a scenario gains and saves, or loses and costs.",
         ("One unit of", *found),
         rows,
     )
@@ -266,7 +268,7 @@ def _price(one: UnitPrice | None) -> TableEntry:
     if one is None:
         return "no price"
     mean, _, span = one.amount().partition(" (")
-    return Number(f"{'costs' if one.is_gained else 'saves'} {mean}", one.cell.measure,
+    return Number(f"{'costs' if one.is_gained else 'yields'} {mean}", one.cell.measure,
                   span.removesuffix(")"))  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -9,7 +10,19 @@ from typing import NamedTuple
 from sim.clock import DAYS_PER_WEEK
 from sim.outputs.headlines import headlines_between
 from sim.outputs.measures.registry import Good, good_side
-from sim.outputs.money import MeanChange, Savings, cost_of, priced, prices, savings
+from sim.outputs.money import (
+    CASH,
+    OF_PREVENTION,
+    PREVENTION,
+    MeanChange,
+    Savings,
+    cost_of,
+    difference_of,
+    posts_gbp,
+    priced,
+    prices,
+    savings,
+)
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
@@ -20,11 +33,11 @@ from sim.scenario.schema.scenario import Scenario
 _PERCENT = 0.01
 #: Headlines with one of these verdicts have a price; of others it is not clear what is bought.
 _CLEAR = (Verdict.BETTER, Verdict.WORSE)
+#: A headline that is part of the cost.
+_OVERTIME = "overtime_hours"
 #: What a scenario that gains, or loses, does to a measure, by which side of it is good.
 _GAINED = {Good.HIGHER: "gains", Good.LOWER: "saves"}
 _LOST = {Good.HIGHER: "loses", Good.LOWER: "adds"}
-#: What a cost is made of.
-_TOGETHER = "cash and undelivered prevention taken together"
 #: Of an amount, what is counted: its last letter goes where there is only one.
 _FIRST_NOUN = re.compile(r"^((?:percentage )?\w+)s\b")
 
@@ -53,10 +66,15 @@ def sum_lines(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) 
 
     None where neither has a price of posts or of overtime.
     """
-    cost = cost_of(rows)
-    if cost is None or not priced([baseline, scenario]):
+    of = priced([baseline, scenario])
+    total, cash, delivered = cost_of(rows), *(difference_of(rows, c) for c in (CASH, PREVENTION))
+    if total is None or cash is None or not of:
         return []
-    lines = [f"{scenario.name} {_cost(cost.times(DAYS_PER_WEEK / baseline.run.days))}."]
+    weeks = baseline.run.days / DAYS_PER_WEEK
+    said = f"{_cost(cash.times(1 / weeks))} in cash ({' and '.join(of)})"
+    if delivered is not None and not delivered.low == delivered.high == 0:
+        said += f" and {_prevention(delivered.times(1 / weeks))}: {_sum(total.times(1 / weeks))}"
+    lines = [f"{scenario.name} {said}."]
     saved = savings(rows, days=baseline.run.days, budget=baseline.budget)
     if saved is not None:
         lines.append(f"{scenario.name} {_saved(saved)}.")
@@ -64,7 +82,7 @@ def sum_lines(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row]) 
 
 
 class UnitPrice(NamedTuple):
-    """What one unit of a headline measure costs where it is gained, or saves where it is lost."""
+    """What one unit of a headline measure costs where it is gained, or yields where it is lost."""
 
     cell: Cell
     is_gained: bool
@@ -80,10 +98,18 @@ def unit_prices(
 ) -> list[UnitPrice]:
     """Return the prices of the headlines that a scenario clearly gains or loses.
 
-    A scenario that gains and saves has no price, nor has one that loses and costs.
+    A scenario that gains and saves has no price, nor has one that loses and costs. What prevention
+    gives has one only if posts cost more or less: moved posts are paid for in response, and what
+    little cash overtime adds to that buys no prevention. Overtime is part of the cost itself.
     """
     cells = [one.cell for one in headlines_between(baseline, scenario)]
-    clear = [cell for cell in cells if cell in rows and rows[cell]["better"] in _CLEAR]
+    clear = [
+        cell
+        for cell in cells
+        if cell in rows and rows[cell]["better"] in _CLEAR and cell.measure != _OVERTIME
+    ]
+    if math.isclose(posts_gbp(baseline), posts_gbp(scenario)):
+        clear = [cell for cell in clear if cell.measure not in OF_PREVENTION]
     # Cost is of the whole period, and so is the gain: a unit as it is shown is a part of it.
     weeks = baseline.run.days / DAYS_PER_WEEK
     return [
@@ -95,26 +121,35 @@ def unit_prices(
 
 
 def _cost(a_week: MeanChange) -> str:
-    """Say what a scenario costs a week, cash and prevention hours together."""
+    """Say what a scenario costs more than the baseline, or saves."""
     if a_week.low == a_week.high == 0:
-        return f"costs as much as the baseline, {_TOGETHER}"
+        return "costs as much as the baseline"
     if not a_week.is_clear():
-        return (
-            f"may cost more than the baseline or less (cannot tell), {_TOGETHER}: a change of "
-            f"{_pounds(a_week)} a week"
-        )
-    verb = "costs" if a_week.mean > 0 else "saves"
-    amount = a_week if a_week.mean > 0 else a_week.times(-1)
-    return f"{verb} {_pounds(amount)} a week, {_TOGETHER}"
+        return f"may cost more or less than the baseline (cannot tell), {_pounds(a_week)} a week"
+    return f"{'costs' if a_week.mean > 0 else 'saves'} {_pounds(a_week.size())} a week"
+
+
+def _prevention(a_week: MeanChange) -> str:
+    """Say what the prevention hours cost that a scenario delivers more, or less."""
+    if not a_week.is_clear():
+        return f"may gain or lose prevention (cannot tell), {_pounds(a_week)} a week at its cost"
+    return f"{'gains' if a_week.mean > 0 else 'loses'} prevention worth {_pounds(a_week.size())}"
+
+
+def _sum(a_week: MeanChange) -> str:
+    """Say what cash and prevention come to."""
+    if not a_week.is_clear():
+        return f"together {_pounds(a_week)}, which may be a cost or a gain"
+    return f"together {'a cost' if a_week.mean > 0 else 'a gain'} of {_pounds(a_week.size())}"
 
 
 def _unit(scenario: Scenario, baseline: Scenario, one: UnitPrice) -> str:
-    """Say what each unit that is gained costs, or each that is lost saves."""
+    """Say what each unit that is gained costs, or each that is lost yields."""
     verbs = _GAINED if one.is_gained else _LOST
     each = _FIRST_NOUN.sub(r"\1", shown(one.cell, baseline).what)
     each += "," if "," in each else ""
     verb = verbs[good_side(one.cell.measure)]
-    price = f"{'costs' if one.is_gained else 'saves'} {one.amount()} a week"
+    price = f"{'costs' if one.is_gained else 'yields'} {one.amount()} a week"
     return f"{scenario.name}: each {each} that it {verb} {price}."
 
 
