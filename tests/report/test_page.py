@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
+from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 from sim.report.page.figures import Number
 from sim.report.page.headlines import answer, headlines
@@ -141,6 +142,25 @@ def test_the_answer_gives_units_and_what_the_change_is_from(compared: Path) -> N
     assert first.startswith(f"{row.how.thing}: 80.0% in the baseline; best under never with ")
     assert "% (+1.5 percentage points, 95% interval +0.5 to +2.5) and worst under " in first
     assert last.startswith("Of the headline measures: ")
+
+
+def test_the_answer_tells_of_two_kinds_of_things(compared: Path) -> None:
+    """The mean and the share of the same calls would leave no room for prevention."""
+    material = read_material(compared)
+    assert material.compared is not None
+    names = ("within_target_share", "response_time_mean_min", "prevention_hours_delivered")
+    rows = tuple(
+        row._replace(
+            entries=tuple(entry and entry._replace(verdict="worse") for entry in row.entries)
+        )
+        for row in material.compared.headlines.rows
+        if row.cell.measure in names and row.cell.grade in ("1", ALL)
+    )
+    assert [row.cell.measure for row in rows] == list(names)
+    headlines = material.compared.headlines._replace(rows=rows)
+    told = answer(replace(material, compared=replace(material.compared, headlines=headlines)))
+    assert len(told) == 3
+    assert [one.split(":")[0] for one in told[:2]] == [rows[0].how.thing, "Prevention"]
 
 
 def test_columns_of_changes_say_so(html: str, compared: Path) -> None:

@@ -62,12 +62,12 @@ def moved_most(
     deviation of the baseline between replications; cells whose 95% interval holds zero are passed
     over, as are measures that say nearly the same as one before them, or as a headline.
     """
-    told = {_kind(cell) for cell in headlines}
+    told = {kind_of(cell) for cell in headlines}
     told |= {(name, ALL) for name, _ in told}
     found: list[tuple[Cell, float]] = []
     ranked = [(cell, _size(baseline.get(cell), rows[cell])) for cell in rows if _may_be(cell)]
     for cell, size in sorted(ranked, key=lambda pair: -pair[1]):
-        name, grade = _kind(cell)
+        name, grade = kind_of(cell)
         if size >= LEAST_SIZE and not {(name, grade), (name, "")} & told and len(found) < MOST:
             # Once each: other grades and teams of it would push the rest from the list.
             told.add((name, ""))
@@ -75,7 +75,7 @@ def moved_most(
     return found
 
 
-def _kind(cell: Cell) -> tuple[str, str]:
+def kind_of(cell: Cell) -> tuple[str, str]:
     """Return what two cells have in common that say nearly the same."""
     work = cell.measure.endswith("_hours_delivered")
     name = "prevention_hours_delivered" if work else cell.measure

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import Good, good_side
 from sim.outputs.verdicts import Verdict
+from sim.report.comparison.moved import kind_of
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison
 from sim.report.comparison.rows import row_of
 from sim.report.page.figures import HeadlineResult, Number
@@ -87,9 +88,21 @@ def answer(material: Material) -> list[str]:
         moved = _moved(compared)
         return [*compared.reading[: SENTENCES - len(moved)], *moved]
     rows = sorted(compared.headlines.rows, key=lambda row: -_clear(row))
-    told = [_best_and_worst(row, compared.headlines.scenarios) for row in rows if _clear(row)]
+    told = [_best_and_worst(row, compared.headlines.scenarios) for row in _of_each_kind(rows)]
     balance = _balance(compared.headlines.rows, compared.headlines.scenarios)
     return [*told[: SENTENCES - 1], balance]
+
+
+def _of_each_kind(rows: Sequence[ComparedMeasure]) -> list[ComparedMeasure]:
+    """Return the rows with something clear, one of those that say nearly the same of a grade.
+
+    Otherwise two measures of the same calls would leave no room for what prevention does.
+    """
+    found: dict[tuple[str, str], ComparedMeasure] = {}
+    for row in rows:
+        if _clear(row):
+            found.setdefault(kind_of(row.cell), row)
+    return list(found.values())
 
 
 def details(material: Material) -> list[str]:
