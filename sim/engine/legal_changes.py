@@ -36,7 +36,11 @@ LEGAL_ACTIVITIES: dict[Activity, frozenset[Activity]] = {
     Activity.RETURNING: frozenset(
         {Activity.WRITING_UP, Activity.BREAK, Activity.TRAVEL, Activity.OFF_DUTY}
     ),
-    Activity.WRITING_UP: _FREE | _AWAY | {Activity.RETURNING, Activity.TRAVEL, Activity.CASE_WORK},
+    # To custody or a watch: to take over from one whose overtime is over.
+    Activity.WRITING_UP: _FREE
+    | _AWAY
+    | {Activity.RETURNING, Activity.TRAVEL, Activity.CASE_WORK}
+    | _WITH_SOMEBODY,
     Activity.BREAK: _FREE
     | _AT_THE_DESK
     | {Activity.TRAVEL, Activity.OPERATION, Activity.OTHER_DUTIES, Activity.OFF_DUTY},

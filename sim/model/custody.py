@@ -7,7 +7,7 @@ so that nobody need be told when one is free: a wait for a cell is part of the t
 from __future__ import annotations
 
 from sim.model import codes, investigation, log, officers, pools, requests, watches
-from sim.model.policies import dispatch, suites, whereabouts
+from sim.model.policies import suites, taking_over, whereabouts
 from sim.model.state import State
 from sim.world.arrays import ORDINARY_DRIVE, World
 
@@ -43,13 +43,11 @@ def _stay(w: World, s: State, officer: int, place: int, time_ms: int) -> None:
 
 
 def hand_over(w: World, s: State, officer: int) -> bool:
-    """Let a colleague of the next shift take over, a watch too; return whether there is one.
+    """Let a colleague take over, a watch too; return whether there is one.
 
-    The colleague, of the same team and hub, is the one who has been free the longest, drives to
-    the suite or hospital and takes the time that was left.
+    The colleague drives to the suite or hospital and takes the time that was left.
     """
-    role, hub = w.people.role[officer], w.people.hub[officer]
-    colleague = dispatch.longest_free(w, s, pools.pool_of(w, pools.AVAILABLE, role, hub))
+    colleague = taking_over.whom(w, s, officer)
     if colleague < 0:
         return False
     place = s.officers.district[officer]
@@ -60,6 +58,7 @@ def hand_over(w: World, s: State, officer: int) -> bool:
     cause = s.log.cause[0]
     pools.leave(s, officer)
     pools.leave(s, colleague)
+    officers.interrupt_writing_up(s, colleague)
     investigation.put_down_for_call(w, s, colleague)
     incident = s.watches.incident[officer]
     if s.officers.activity[officer] == codes.ACTIVITY_WATCH:

@@ -202,11 +202,16 @@ def put_off_writing_up(s: State, officer: int) -> None:
     officers = s.officers
     if officers.writing_up_left_ms[officer] == 0:
         return
-    if officers.activity[officer] == codes.ACTIVITY_WRITING_UP:
-        officers.writing_up_left_ms[officer] -= elapsed_ms(s, officer)
+    interrupt_writing_up(s, officer)
     officers.writing_up_put_off_ms[officer] += officers.writing_up_left_ms[officer]
     place = min(officers.writing_place[officer], codes.WRITING_PLACE_CAR)
     officers.writing_place[officer] = place
+
+
+def interrupt_writing_up(s: State, officer: int) -> None:
+    """Keep what is left of the writing up that an officer is called away from, if any."""
+    if s.officers.activity[officer] == codes.ACTIVITY_WRITING_UP:
+        s.officers.writing_up_left_ms[officer] -= elapsed_ms(s, officer)
 
 
 def set_out(w: World, s: State, officer: int, incident: int, slot: int, redeployed: bool) -> None:
@@ -215,8 +220,7 @@ def set_out(w: World, s: State, officer: int, incident: int, slot: int, redeploy
     activity = officers.activity[officer]
     if activity == codes.ACTIVITY_BREAK:
         _leave_of_break(s, officer, officers.break_left_ms[officer] - elapsed_ms(s, officer))
-    elif activity == codes.ACTIVITY_WRITING_UP:
-        officers.writing_up_left_ms[officer] -= elapsed_ms(s, officer)
+    interrupt_writing_up(s, officer)
     officers.slot[officer] = slot
     officers.jobs[officer] += 1
     officers.at_station[officer] = False

@@ -19,7 +19,7 @@ from sim.model import (
     watches,
 )
 from sim.model.deployments import BEFORE_ALL
-from sim.model.policies import end_of_shift, redeployment
+from sim.model.policies import end_of_shift, redeployment, whereabouts
 from sim.model.policies import watches as watches_policy
 from sim.model.state import State
 from sim.world.arrays import World
@@ -138,7 +138,7 @@ def _let_go(w: World, s: State, officer: int, place: int) -> None:
 def clear(w: World, s: State, incident: int) -> None:
     """Clear the incident: officers are released, and a case is opened if it is investigated.
 
-    An officer still on the way is not needed any more and is taken to be where the drive began.
+    An officer still on the way is not needed any more, and turns to what is next from there.
     Of those at the scene, the one who was assigned first writes the incident up, and takes whoever
     was arrested to custody. Some may go on to a hospital, to watch somebody there.
     """
@@ -154,9 +154,10 @@ def clear(w: World, s: State, incident: int) -> None:
         officer = s.deployments.officer[slot]
         leads = s.deployments.leads[slot]
         if s.deployments.arrived_ms[slot] < 0:
+            place = whereabouts.engaged_in(w, s, s.deployments.officer[slot])
             deployments.end(s, slot, codes.ENDED_BY_NOT_NEEDED)
             if leads:
-                _let_go(w, s, officer, s.deployments.from_district[slot])
+                _let_go(w, s, officer, place)
             continue
         deployments.end(s, slot, codes.ENDED_BY_CLEARED)
         if leads:

@@ -19,7 +19,7 @@ from sim.scenario.facts.casework import (
     response_holds_cases,
 )
 from sim.scenario.facts.facts import Facts
-from sim.scenario.facts.head_counts import belongs
+from sim.scenario.facts.head_counts import deal_skills
 from sim.scenario.schema.casework import Screening
 from sim.scenario.schema.demand import Investigation
 from sim.scenario.schema.teams import FORCE_WIDE, CaseworkTeam, DetectiveTeam, Team
@@ -321,21 +321,16 @@ def _skills(facts: Facts, who: People, skills: list[str]) -> Bools:
     """Return who has which skill, (skills * officers,)."""
     table = np.zeros((len(skills), who.role.size), dtype=np.bool_)
     places = [*facts.scenario.hubs, FORCE_WIDE]
+    dealt: dict[tuple[int, int, int], list[frozenset[str]]] = {}
     for officer, (role, hub, person) in enumerate(
         zip(who.role.tolist(), who.hub.tolist(), who.person.tolist(), strict=True)
     ):
         team = facts.by_role[Role(role)]
         if isinstance(team, DetectiveTeam):
-            here = facts.placed[Role(role), places[hub]][person]
-            for row, skill in enumerate(skills):
-                table[row, officer] = has_skill(team, here.groups, skill, here.number)
+            team_here = facts.placed[Role(role), places[hub]]
+            here = team_here[person]
+            key = role, hub, here.groups
+            if key not in dealt:
+                dealt[key] = deal_skills(team.skills, here.groups, len(team_here))
+            table[:, officer] = [skill in dealt[key][here.number] for skill in skills]
     return table.ravel()
-
-
-def has_skill(team: DetectiveTeam, groups: int, skill: str, person: int) -> bool:
-    """Return whether the person of a number, among those of one rota, has a skill for good.
-
-    In each rota group the k-th person has it when k times the share passes a whole number; groups
-    are shifted against one another, and the first person of all has it.
-    """
-    return belongs(team.skills.get(skill, 0.0), groups, person)

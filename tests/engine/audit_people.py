@@ -223,9 +223,11 @@ class People(Custody):
 
     # --- who could be redeployed ---
 
-    def redeployable(self, incident: int, role: int) -> bool:
+    def redeployable(self, incident: int, role: int, from_prevention: bool = True) -> bool:
+        """Whether a team may be redeployed; who does something else is not missed on prevention."""
         hub = int(self.w.drawn.hub[incident])
-        left = self.places_left(hub) > 0 and (role not in CONSTABLES or self.to_spare(hub) > 0)
+        missed = from_prevention and role in CONSTABLES
+        left = self.places_left(hub) > 0 and (not missed or self.to_spare(hub) > 0)
         return left and super().redeployable(incident, role)
 
     @judges("redeployment.min_remaining")
@@ -292,6 +294,7 @@ class People(Custody):
     def place(self, officer: int, before: int, after: int) -> None:
         """Note where an officer stands when a change of activity begins."""
         suite = -1
+        arrivals = (Activity.WAITING_AT_SCENE, Activity.SCENE, *WITH_SOMEBODY)
         if after == Activity.CUSTODY:
             suite = self.goes_to_suite(officer, before)
         elif after == Activity.WATCH:
@@ -299,10 +302,7 @@ class People(Custody):
         if before == Activity.OFF_DUTY:
             self.since[officer], self.idle_since[officer] = self.now, self.now
             self.district[officer], self.at_station[officer] = self.station[officer], True
-        elif before == Activity.TRAVEL and after not in (*ENGAGED, *WITH_SOMEBODY):
-            self.district[officer] = int(self.s.deployments.from_district[self.row[officer]])
-            self.idle_since[officer] = self.now
-        elif before in ENGAGED and (before != Activity.TRAVEL or after == Activity.TRAVEL):
+        elif before in ENGAGED and (before != Activity.TRAVEL or after not in arrivals):
             self.district[officer] = self.engaged_in(officer)
             self.idle_since[officer] = self.now
         elif before in WITH_SOMEBODY:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sim.clock import MS_PER_MIN, NEVER
+from sim.clock import MS_PER_HOUR, MS_PER_MIN, NEVER
 from sim.model.state import State
-from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, WhoIsCalledAway
+from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, Role, WhoIsCalledAway
 from sim.world.arrays import World
 from tests.engine.audit_lines import ENGAGED, FREE
 from tests.engine.audit_people import People
@@ -180,9 +180,12 @@ class Scenes(People):
         grid = self.w.sizes.grid_ms
         look = max(15 * MS_PER_MIN // grid, 1) * grid
         self.next_look[officer, self.duty[officer]] = self.now + look
-        staff = self.staff[self.home[officer], int(self.w.people.role[officer])]
-        if self.activity[officer] == Activity.CUSTODY and any(
-            self.activity[o] in FREE for o in staff
+        home = self.home[officer]
+        own = self.staff[home, int(self.w.people.role[officer])]
+        response = self.staff[home, int(Role.RESPONSE)]
+        if self.activity[officer] == Activity.CUSTODY and (
+            any(self.activity[o] in FREE for o in own)
+            or any(self.may_take_over(o) for o in response)
         ):
             self.kept.append(officer)
         if self.activity[officer] == Activity.SCENE:
@@ -190,6 +193,13 @@ class Scenes(People):
             there = [o for o in self.there(incident) if ends[self.duty[o]] <= self.now]
             if self.relief[incident] < self.strength([o for o in there if self.hands_on(o)]):
                 self.relief_due = [officer]
+
+    def may_take_over(self, officer: int) -> bool:
+        """Whether one of response could go to custody for another, from what he or she does."""
+        activity, ends = self.activity[officer], self.w.duties.end_ms[self.duty[officer]]
+        if activity != Activity.WRITING_UP or self.at_the_scene(officer):
+            return activity in FREE and self.in_time(officer, 2)
+        return self.leader[officer] < 0 and bool(ends >= self.now + MS_PER_HOUR)
 
     def next_look_at(self, officer: int) -> int:
         """Return when somebody is sought, or looked for again, for one in overtime."""

@@ -157,7 +157,8 @@ class Sending(Help):
         self, what: str, incident: int, officer: int, row: int, before: int
     ) -> Iterator[str]:
         redeployed = self.rank(incident, self.role[officer]) == 0
-        if redeployed and not self.redeployable(incident, self.role[officer]):
+        role = self.role[officer]
+        if redeployed and not self.redeployable(incident, role, before in FREE):
             yield f"{what}, which is not for the team"
         if redeployed != self.s.deployments.redeployed[row]:
             yield f"{what}, and redeployment is booked wrongly"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from sim.scenario.schema.scenario import Scenario
+from tests.engine.audit import audit
 from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 AT_ONCE: dict[str, Any] = {"rule": "never", "at_once": {1: ["neighbourhood"]}}
@@ -86,6 +87,12 @@ def test_who_goes_at_once_is_called_from_what_that_grade_interrupts(at: int) -> 
     assert course.incidents("first_assigned")[2] == at
     assert course.state.deployments.redeployed.tolist()[-1]
     assert called(at, {}).incidents("first_assigned")[2] == 70, "when it is all written up"
+
+
+def test_who_writes_up_is_not_among_those_who_must_stay_on_prevention() -> None:
+    course = called(50, CALLED, min_remaining=1)
+    assert course.incidents("first_assigned")[2] == 50
+    assert not audit(course.world, course.state)
 
 
 def test_who_goes_at_once_is_called_when_such_work_begins() -> None:

@@ -110,6 +110,45 @@ def test_custody_is_handed_over_when_somebody_is_free() -> None:
     assert course.day(1)[1:4] == [(535, "SCENE"), (570, "AVAILABLE"), (575, "CUSTODY")]
 
 
+#: A neighbourhood officer has somebody in custody from 530 until 700; the shift ends at 540.
+IN_CUSTODY = Call(at=500, scene=30, custody=170)
+
+
+def with_response(call: Call, duty: Duty) -> Course:
+    """Run a night with one neighbourhood officer in custody, and one of response."""
+    teams = {"response": team(1, **on_shifts()), "neighbourhood": team(1, **on_shifts(**LIMIT))}
+    kinds = {"job": ["neighbourhood"], "call": ["response"]}
+    duties = [SHIFT._replace(who=[1]), duty]
+    return audited(play(force(teams, kinds=kinds), [IN_CUSTODY, call], duties=duties))
+
+
+def test_response_takes_over_custody_from_a_team_that_has_gone_home() -> None:
+    course = with_response(Call(at=531, kind="call", scene=35), Duty([0], 530, 900))
+    assert course.day(1)[-2:] == [(530, "CUSTODY"), (575, "OFF_DUTY")]
+    assert course.day(0)[-3:] == [(575, "CUSTODY"), (700, "AVAILABLE"), (900, "OFF_DUTY")]
+
+
+def test_paperwork_is_put_down_to_take_over_custody() -> None:
+    """Written up from 540 on, and the ten minutes that are left at 560 after custody."""
+    call = Call(at=531, kind="call", scene=9, writing_up=30)
+    course = with_response(call, Duty([0], 530, 900))
+    assert course.day(1)[-1] == (560, "OFF_DUTY")
+    assert course.day(0)[2:] == [
+        (540, "WRITING_UP"),
+        (560, "CUSTODY"),
+        (700, "WRITING_UP"),
+        (710, "AVAILABLE"),
+        (900, "OFF_DUTY"),
+    ]
+
+
+@pytest.mark.parametrize(("ends", "goes_home_at"), [(620, 560), (619, 700)])
+def test_who_goes_home_within_the_hour_takes_nobody_over(ends: float, goes_home_at: float) -> None:
+    call = Call(at=531, kind="call", scene=9, writing_up=200)
+    course = with_response(call, Duty([0], 530, ends))
+    assert course.day(1)[-1] == (goes_home_at, "OFF_DUTY")
+
+
 @pytest.mark.parametrize(("at", "goes"), [(559, True), (561, False)])
 def test_nobody_is_called_once_overtime_is_over(at: float, goes: bool) -> None:
     calls = [Call(at=500, scene=30, writing_up=29.5), Call(at=at, grade=1, scene=5)]

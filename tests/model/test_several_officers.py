@@ -31,13 +31,26 @@ def test_officers_join_and_the_scene_starts_with_the_first() -> None:
 
 def test_who_is_still_on_the_way_at_clearance_is_stood_down() -> None:
     course = apart(Call(at=0, place="C", officers=2, scene=5), Call(at=15, place="A"))
-    # Cleared at 15; officer 0 would have arrived at 20, and is taken to be in A still.
+    # Cleared at 15; officer 0 would have arrived at 20, and is nearer to C than to A by now.
     assert course.deployments("arrived")[:2] == [10, -1]
     assert course.deployments("left")[:2] == [15, 15]
     assert course.state.deployments.ended_by[:2].tolist() == [EndedBy.CLEARED, EndedBy.NOT_NEEDED]
-    assert course.officers[1] == [0]
-    assert course.incidents("first_arrived")[1] == 16
     assert course.incidents("first_assigned")[1] == 15
+    assert course.state.deployments.from_district[2] == 2
+
+
+@pytest.mark.parametrize(("scene", "sets_out_from"), [(9, 0), (10, 1)])
+def test_who_is_stood_down_has_got_no_farther_than_the_drive_allows(
+    scene: int, sets_out_from: int
+) -> None:
+    """From A to B in 20 minutes: before half of them are over the officer is taken to be in A."""
+    teams = {"response": team(2, stations={"A": {"A": 0.5, "B": 0.5}})}
+    drives = {"A": [1, 20], "B": [20, 0]}
+    calls = [Call(at=0, place="B", officers=2, scene=scene), Call(at=scene, place="A", officers=2)]
+    course = play(force(teams, hubs={"A": "A", "B": "A"}), calls, drives=drives)
+    assert course.deployments("arrived")[:2] == [0, -1]
+    rows = course.state.deployments
+    assert rows.from_district[2:][rows.officer[2:] == 0].tolist() == [sets_out_from]
 
 
 def test_an_arrival_at_the_moment_of_clearance_counts() -> None:

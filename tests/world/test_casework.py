@@ -8,16 +8,18 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.clock import MS_PER_DAY
 from sim.scenario.facts.facts import Facts
+from sim.scenario.facts.head_counts import deal_skills
 from sim.scenario.load import examine, load
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.teams import InvestigationTeam
 from sim.vocabulary import Role, WithoutCharge
 from sim.world.arrays import World, only_incidents
 from sim.world.build import build
-from sim.world.casework import has_skill, lanes
+from sim.world.casework import lanes
 from sim.world.open_cases import _progress
 
 GOOD = Path(__file__).parents[1] / "scenario" / "good" / "two-hubs.yaml"
@@ -50,13 +52,34 @@ def world(**case: Any) -> World:
 @pytest.mark.parametrize("share", [0.1, 0.25, 0.4, 1.0])
 @pytest.mark.parametrize("groups", [1, 4])
 def test_skills_are_spread_over_people_and_rota_groups(share: float, groups: int) -> None:
-    team = InvestigationTeam(posts={"A": 1.0}, rota="always", skills={"fraud": share})
-    has = [has_skill(team, groups, "fraud", person) for person in range(120)]
+    has = ["fraud" in held for held in deal_skills({"fraud": share}, groups, 120)]
     assert has[0]
     assert sum(has) == pytest.approx(120 * share, abs=groups)
     for group in range(groups):
         assert sum(has[group::groups]) == pytest.approx(120 / groups * share, abs=1)
-    assert not has_skill(team, groups, "rape", 0)
+
+
+@given(
+    st.dictionaries(st.sampled_from("abc"), st.integers(0, 20).map(lambda n: n / 20)),
+    st.integers(1, 5),
+    st.integers(1, 60),
+)
+def test_as_few_as_possible_have_no_skill(
+    shares: dict[str, float], groups: int, people: int
+) -> None:
+    held = deal_skills(shares, groups, people)
+    none = sum(not each for each in held)
+    # What is left of each group in turn, rounded once for each skill.
+    assert none == pytest.approx(
+        max(1 - sum(shares.values()), 0) * people, abs=groups * (1 + len(shares))
+    )
+    if sum(shares.values()) >= 1:
+        assert none == 0
+    for skill, share in shares.items():
+        has = sum(skill in each for each in held)
+        assert has == pytest.approx(share * people, abs=2 * groups * (1 + len(shares)))
+    # Whoever comes later changes nobody's skills.
+    assert deal_skills(shares, groups, people // 2) == held[: people // 2]
 
 
 def test_cases_in_custody_are_neither_retained_nor_screened_out() -> None:

@@ -37,13 +37,57 @@ def belongs(share: float, groups: int, number: int) -> bool:
     In each group, to which people are dealt in turn, the k-th person does when k times the share
     passes a whole number; groups are shifted against one another, and the first person of all does.
     """
-    above, below = exact(share).as_integer_ratio()
+    return _belongs(exact(share), groups, number)
+
+
+def _belongs(share: Fraction, groups: int, number: int) -> bool:
+    """Return whether the person of a number belongs to an exact share; see `belongs`."""
+    above, below = share.as_integer_ratio()
     k, group = divmod(number, groups)
     # ceil(share * k - group / groups), in whole numbers: this is asked for everybody in turn.
     before, after = (
         -((group * below - above * n * groups) // (below * groups)) for n in (k, k + 1)
     )
     return after > before
+
+
+def deal_skills(shares: Mapping[str, float], groups: int, people: int) -> list[frozenset[str]]:
+    """Return which skills each of some people has, so that as few as possible have none.
+
+    Skills are dealt in the order named, each to its share of people: first to those who have none
+    yet, then to others. Within either, people who belong are spread over groups as in `belongs`,
+    so that no later person changes an earlier one's skills.
+
+    Parameters
+    ----------
+    shares : mapping of str to float
+        Share of people who have each skill.
+    groups : int
+        Rota groups into which people are dealt in turn.
+    people : int
+        How many there are.
+
+    Returns
+    -------
+    list of frozenset of str
+        (people,) skills of each.
+    """
+    held: list[frozenset[str]] = [frozenset()] * people
+    without = Fraction(1)
+    for skill, given in shares.items():
+        share = exact(given)
+        of_new = min(share, without)
+        of_first = of_new / without if without else Fraction()
+        of_others = (share - of_new) / (1 - without) if without < 1 else Fraction()
+        met = Counter[tuple[int, bool]]()
+        for person in range(people):
+            is_first, group = not held[person], person % groups
+            number = met[group, is_first] * groups + group
+            met[group, is_first] += 1
+            if _belongs(of_first if is_first else of_others, groups, number):
+                held[person] |= {skill}
+        without -= of_new
+    return held
 
 
 def deal(shares: Mapping[str, float], groups: Sequence[Hashable]) -> list[str]:

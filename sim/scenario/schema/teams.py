@@ -227,7 +227,8 @@ class DetectiveTeam(CaseworkTeam):
     """A team that works cases and nothing else."""
 
     skills: dict[str, NonNegativeFloat] = field(
-        "share of people with each skill that cases may need, spread evenly over the team",
+        "share of people with each skill that cases may need, in the order in which they are "
+        "dealt: first to people who have none yet, spread evenly over the team",
         unit="share, 0 to 1",
         example={"rape": 0.4},
         default={},
