@@ -33,8 +33,8 @@ from sim.scenario.schema.scenario import Scenario
 _PERCENT = 0.01
 #: Headlines with one of these verdicts have a price; of others it is not clear what is bought.
 _CLEAR = (Verdict.BETTER, Verdict.WORSE)
-#: A headline that is part of the cost.
-_OVERTIME = "overtime_hours"
+#: Headlines without a price: part of the cost, or a count on the last day.
+_UNPRICED = ("overtime_hours", "unfinished_count", "open_cases_end")
 #: What a scenario that gains, or loses, does to a measure, by which side of it is good.
 _GAINED = {Good.HIGHER: "gains", Good.LOWER: "saves"}
 _LOST = {Good.HIGHER: "loses", Good.LOWER: "adds"}
@@ -100,13 +100,13 @@ def unit_prices(
 
     A scenario that gains and saves has no price, nor has one that loses and costs. What prevention
     gives has one only if posts cost more or less: moved posts are paid for in response, and what
-    little cash overtime adds to that buys no prevention. Overtime is part of the cost itself.
+    little cash overtime adds to that buys no prevention.
     """
     cells = [one.cell for one in headlines_between(baseline, scenario)]
     clear = [
         cell
         for cell in cells
-        if cell in rows and rows[cell]["better"] in _CLEAR and cell.measure != _OVERTIME
+        if cell in rows and rows[cell]["better"] in _CLEAR and cell.measure not in _UNPRICED
     ]
     if math.isclose(posts_gbp(baseline), posts_gbp(scenario)):
         clear = [cell for cell in clear if cell.measure not in OF_PREVENTION]
