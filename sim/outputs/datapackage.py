@@ -102,10 +102,13 @@ _LOGS = {
     "type": _text("type of the incident"),
     "hub": _text("hub that serves it"),
     "grade": _count("grade at the end"),
-    "first_grade": _count("grade before any upgrade"),
+    "first_grade": _count("grade when its log was created"),
     "created": _moment("when its log was created"),
     "assessed": _moment("when it was graded and passed on"),
-    "due_since": _moment("from when somebody was to go, or to call"),
+    "due_since": _moment(
+        "from when somebody was to go, or to call; of a visit by appointment, the start of its "
+        "slot, which may be after the end of the run"
+    ),
     "first_assigned": _moment("when the first officer was assigned"),
     "first_arrived": _moment("when the first officer was at the scene"),
     "contacted": _moment("when the Resolution Centre reached the caller"),

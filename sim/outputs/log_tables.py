@@ -158,6 +158,9 @@ def _incidents(words: _CodeTexts, world: World, state: State, replication: int) 
     rows = np.flatnonzero(happened)
     outcomes = _spoken(Outcome)
     outcomes[Outcome.NONE] = None
+    # A visit that is still to come falls due when its slot begins.
+    is_booked: Bools = incidents.state[rows] == int(IncidentState.BOOKED)
+    due_ms = np.where(is_booked, incidents.appointment_ms[rows], incidents.due_since_ms[rows])
     columns = [
         _same(replication, rows.size),
         words.incident(rows),
@@ -185,7 +188,7 @@ def _incidents(words: _CodeTexts, world: World, state: State, replication: int) 
         _pick(outcomes, incidents.outcome[rows]),
         words.moment(incidents.finished_ms[rows]),
         pa.array(drawn.grade[rows].astype(np.int64)),
-        words.moment(incidents.due_since_ms[rows]),
+        words.moment(due_ms),
         words.moment(incidents.contacted_ms[rows]),
     ]
     return pa.Table.from_arrays(columns, names=INCIDENT_COLUMNS)

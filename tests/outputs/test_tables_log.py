@@ -168,7 +168,7 @@ def test_same_bytes_again(tmp_path: Path, written: LogTables) -> None:
 # --- a simulated force, whose measures are recomputed from its tables in another way ---
 
 
-def busy() -> Scenario:
+def busy(**changes: Any) -> Scenario:
     """Return the small force with work to do, help between hubs and a shift that ends."""
     sections: dict[str, Any] = {}
     sections["run"] = {"start": "2026-01-08", "days": 6, "warm_up_days": 1}
@@ -206,7 +206,7 @@ def busy() -> Scenario:
     shift = {"start": "06:00", "hours": 18}
     sections["rotas"] = {"days": {"shifts": {"long": shift}, "pattern": ["long"]}}
     sections["redeployment"] = {"rule": "queue_long", "older_than_min": 5.0, "grades": [2]}
-    return tiny.scenario(**sections)
+    return tiny.scenario(**sections | changes)
 
 
 @pytest.fixture(scope="module")
@@ -271,6 +271,31 @@ def test_measures_can_be_recomputed_from_incidents(
         if cell == (name, team, "all", "all")
     ]
     assert measured.value[position] == pytest.approx(from_table(counted, name))
+
+
+def test_a_visit_still_to_come_is_due_when_its_slot_begins() -> None:
+    """So incidents.parquet tells those that wait from those whose slot is after the end."""
+    slots = {"earliest": "09:00", "latest": "19:00", "notice_min": 120, "slot_min": 60}
+    grades = {
+        1: {"label": "Emergency", "target_min": 15},
+        2: {"label": "Visit", "target_min": 60, "appointment": slots | {"within_days": 3}},
+        4: tiny.SCENARIO["grades"][4],
+    }
+    scenario = busy(grades=grades)
+    world = build(scenario, 5, 0)
+    state = simulate(world, log=True)
+    frame = log_tables(scenario, names(scenario), world, state, 0).incidents.to_pandas()
+    measured = measure(scenario, names(scenario), world, state)
+    value = dict(zip(zip(*measured[:4], strict=True), measured.value.tolist(), strict=True))
+
+    visits = frame[(frame["grade"] == 2) & (frame["created"] >= START)]
+    to_come = visits["due_since"] >= LATEST
+    assert to_come.any(), "no slot is after the end: the test shows nothing"
+    hour = visits.loc[to_come, "due_since"].dt.hour
+    assert hour.between(9, 18).all()
+    due = visits[~to_come]
+    arrived = due["first_arrived"].notna()
+    assert value["attended_share", "all", "all", "2"] == pytest.approx(arrived.mean())
 
 
 def test_measures_can_be_recomputed_from_deployments(
