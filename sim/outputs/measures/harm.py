@@ -39,6 +39,9 @@ def harm_gbp(view: View) -> Cells:
 def harm_weighted_wait_min(view: View) -> Cells:
     """Sum of (harm in days * wait until served) / sum of harm in days, over incidents that wait.
 
+    Served: an officer is at the scene or, of those that the Resolution Centre keeps, the caller is
+    reached; whoever is called back and sent on waits on for the visit. Who gave up has waited until
+    then, who still waits up to the end. Those closed by rule are not in it.
     Unit: minutes. Good: lower.
     """
     if not states_days(view.scenario):
@@ -49,6 +52,7 @@ def harm_weighted_wait_min(view: View) -> Cells:
 def vulnerable_wait_mean_min(view: View) -> Cells:
     """Mean wait until served of incidents whose victim or caller is vulnerable.
 
+    Waits are those of `harm_weighted_wait_min`, unweighted.
     Unit: minutes. Good: lower.
     """
     if not states_vulnerable(view.scenario):
@@ -60,6 +64,7 @@ def vulnerable_wait_mean_min(view: View) -> Cells:
 def others_wait_mean_min(view: View) -> Cells:
     """Mean wait until served of the other incidents.
 
+    Waits are those of `harm_weighted_wait_min`, unweighted.
     Unit: minutes. Good: lower.
     """
     if not states_vulnerable(view.scenario):

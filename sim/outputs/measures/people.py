@@ -103,8 +103,10 @@ def rostered_mean(view: View) -> Cells:
 def deployed_hours(view: View) -> Cells:
     """Sum of (left - assigned) over officers sent, those still there counted up to the end.
 
-    Drive and scene, of every officer sent and of both of a crew; the drive back, custody and
-    writing-up belong to no incident and are not in it. By hub and grade of the incident.
+    To incidents created at or after the end of the warm-up: of a job that goes on when measuring
+    begins nothing is in it, unlike in the other measures of people's time. Drive and scene, of
+    every officer sent and of both of a crew; the drive back, custody and writing-up belong to no
+    incident and are not in it. By hub and grade of the incident.
     Unit: hours. Good: neutral.
     """
     return hub_grade_cells(view, view.table(of.SPENT_MS) / HOUR_MS)

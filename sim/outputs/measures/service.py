@@ -17,7 +17,7 @@ from sim.vocabulary import Role
 
 
 def arrests_count(view: View) -> Cells:
-    """Count incidents at which somebody was arrested.
+    """Count incidents at which somebody was arrested; only where `arrests.elasticity` is above 0.
 
     Unit: incidents. Good: higher.
     """
