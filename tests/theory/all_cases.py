@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tests.theory import counts, levers, queues
+from tests.theory import counts, levers, queues, special
 from tests.theory.cases import CHECKS, Case
 
-_EVERYWHERE: dict[str, Case] = {**queues.CASES, **levers.CASES, **counts.CASES}
+_EVERYWHERE: dict[str, Case] = {
+    **queues.CASES, **special.CASES, **levers.CASES, **counts.CASES
+}  # fmt: skip
 
 #: By what they check, then by the name of the scenario's file.
 CASES: dict[str, dict[str, Case]] = {

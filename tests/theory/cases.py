@@ -1,7 +1,7 @@
 """A scenario and what theory says of it, and what its runs are held to.
 
-The cases stand in `queues`, `levers` and `counts`; `all_cases` has them together. The tests run
-them, and so does docs/generators/theory.py, which makes the page docs/theory.md of them.
+The cases stand in `queues`, `special`, `levers` and `counts`; `all_cases` has them together. The
+tests run them, and so does docs/generators/theory.py, which makes the page docs/theory.md of them.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.clock import MS_PER_MIN
+from sim.clock import MS_PER_DAY, MS_PER_MIN
 from sim.model.state import State
 from sim.outputs.measures.all_measures import measures_of
 from sim.outputs.measures.breakdowns import breakdowns_of
@@ -135,7 +135,8 @@ def replicate_in_detail(task: Task) -> Detailed:
     """Run one replication, and look closer at what is left of it.
 
     ``stay K``: minutes from creation to the end of the work of grade K, mean of cleared incidents;
-    ``officer K``: share of the jobs that officer number K did.
+    ``officer K``: share of the jobs that officer number K did; ``variance of a day's count``, or a
+    week's: of incidents by day, or by seven days.
     """
     started = time.perf_counter()
     world = build(task.scenario, task.seed, task.replication)
@@ -151,7 +152,7 @@ def replicate_in_detail(task: Task) -> Detailed:
         log=None,
         events=int(state.clock.events[0]),
         seconds=time.perf_counter() - started,
-        extra=stays(world, state) | jobs_by_officer(world, state),
+        extra=stays(world, state) | jobs_by_officer(world, state) | spread_of_counts(world),
     )
 
 
@@ -171,3 +172,16 @@ def jobs_by_officer(world: World, state: State) -> dict[str, float]:
     sent = state.deployments.officer[state.deployments.officer >= 0]
     share = np.bincount(sent, minlength=world.sizes.officers) / sent.size
     return {f"officer {number}": value for number, value in enumerate(share.tolist())}
+
+
+def spread_of_counts(world: World) -> dict[str, float]:
+    """Return the variances of the number of incidents in a day and in seven days of the run."""
+    days = world.sizes.horizon_ms // MS_PER_DAY
+    created = world.drawn.created_ms[world.drawn.created_ms < world.sizes.horizon_ms]
+    by_day = np.bincount(created // MS_PER_DAY, minlength=days)
+    by_week = by_day[: days // 7 * 7].reshape(-1, 7).sum(axis=1)
+    return {
+        f"variance of a {name}'s count": float(counts.var(ddof=1))
+        for name, counts in (("day", by_day), ("week", by_week))
+        if counts.size > 1
+    }

@@ -9,7 +9,7 @@ import pytest
 
 from docs.generators.theory import PAGE, Found, foot, head, line_of_case
 from sim.scenario.load import load
-from tests.theory import counts, levers, queues
+from tests.theory import counts, levers, queues, special
 from tests.theory.agreement import ERRORS, Row
 from tests.theory.all_cases import CASES
 from tests.theory.cases import CHECKS, Simulated
@@ -27,7 +27,8 @@ COMPARED = {"crews", "help-at-once"}
 
 def test_the_page_lists_the_cases_that_the_tests_run() -> None:
     assert list(cases_of(TEXT)) == NAMES
-    assert sorted(NAMES) == sorted([*queues.CASES, *levers.CASES, *counts.CASES])
+    every = [*queues.CASES, *special.CASES, *levers.CASES, *counts.CASES]
+    assert sorted(NAMES) == sorted(every)
     assert {path.stem for path in SCENARIOS.glob("*.yaml")} == {*NAMES, *COMPARED}
     assert list(dict.fromkeys(line.case for line in lines_of(TEXT))) == NAMES
 
