@@ -97,7 +97,10 @@ _WEEK_NAMED = (
 )
 _LOGS = {
     "incident": _text("name of the incident"),
-    "parent": _text("name of the incident that this one repeats; empty for none"),
+    "parent": _text(
+        "name of the incident that this one repeats, or follows as a task, a visit or a further "
+        "log; the name of a repeat ends in .r and its number; empty for none"
+    ),
     "district": _text("district or place in which it lies"),
     "type": _text("type of the incident"),
     "hub": _text("hub that serves it"),

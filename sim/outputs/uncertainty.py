@@ -144,7 +144,7 @@ class Sureness(NamedTuple):
 
     draws: int  #: those in which it has a value
     mean: float  #: change
-    low: float  #: of the interval in which 95% of all changes lie
+    low: float  #: of the interval in which 95% of these changes lie
     high: float
     better: float  #: share of the draws in which the scenario is better
     better_low: float  #: 95% interval of that share (Clopper and Pearson, 1934)

@@ -53,7 +53,7 @@ def influences(changes: Floats, drawn: Design, agreeing: Bools) -> tuple[Influen
     E[Y | X] is the mean for each answer of a rule, and for a number the parabola through the draws,
     along its quantile. The share is adjusted for what k columns take up by chance in n draws,
     1 - (1 - R squared) (n - 1) / (n - k - 1). It is told from chance if the F test of the
-    regression says so at 5%, shared among all inputs (Bonferroni).
+    regression says so at 5%, shared among all inputs (Bonferroni); each change is tested by itself.
 
     Returns
     -------

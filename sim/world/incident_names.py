@@ -4,9 +4,9 @@ District, type, week since the epoch Monday, and ordinal, joined by dots; spaces
 underscores, so that no quotes are needed on the command line. An incident keeps its name in every
 scenario in which it happens. Outside the base demand the ordinal has the name of the layer before
 it, as in ``Adur.burglary.2491.growth-3``; a repeat has the name of its first incident and its
-number in the chain, as in ``Adur.burglary.2491.3.r1``. A task or a visit that follows an incident
-has the name of that incident before its own: ``Adur.missing_child.2491.3.task2`` and
-``Adur.missing_child.2491.3.visit``.
+number in the chain, as in ``Adur.burglary.2491.3.r1``. A task, a visit or a further log of an
+incident has the name of that incident before its own: ``Adur.missing_child.2491.3.task2``,
+``Adur.missing_child.2491.3.visit`` and ``Adur.missing_child.2491.3.call1``.
 """
 
 from __future__ import annotations
