@@ -8,7 +8,8 @@ Places that are part of one district are put together.
 
 A month has two views. What concerns incidents is of those that were created in it, whenever they
 were attended. What concerns people's time is of the accounts at its end, less those at its
-beginning, and of what is rostered in it.
+beginning, and of what is rostered in it. Uses of powers are those by its end, rounded down, less
+those by its beginning: months add up to the whole period.
 """
 
 from __future__ import annotations
@@ -88,13 +89,13 @@ BY_PART = tuple(each.__name__ for each, _ in (*MEASURES, *SOMETIMES)) + tuple(
 #: Further measures by month: of incidents of all grades, and of teams on prevention (those of kinds
 #: of work are for teams with a plan).
 OF_MONTHS = (*MEASURES, (attendance.repeat_share, True))
-OF_TEAMS = (
+OF_HOURS = (
     (prevention.prevention_hours_planned, False),
     (prevention.prevention_hours_delivered, False),
     (prevention.prevention_hours_redeployed, False),
     (prevention.reactive_share_of_prevention_teams, False),
-    (prevention.asb_powers_count, True),
 )
+OF_TEAMS = (*OF_HOURS, (prevention.asb_powers_count, True))
 #: What a view has worked out that is the same wherever an incident lies.
 _SHARED = (
     "happened", "measured", "grades", "attended_grades", "attended",
@@ -273,17 +274,22 @@ def _windows(view: View) -> Iterator[Bools]:
 
 def _by_month(view: View) -> Iterator[Floats]:
     """Yield the values of each month, in the order of `labels`."""
-    created_ms, before = view.world.drawn.created_ms, _Noted(*(np.zeros(1),) * 4)
+    nothing = _Noted(*(np.zeros(1),) * 4)
+    created_ms, before, uses_before = view.world.drawn.created_ms, nothing, np.zeros(1)
     for number, month in enumerate(months(view.scenario.run)):
         ours = (created_ms >= month.begin_ms) & (created_ms < month.end_ms)
         noted = _noted(view, number)
+        within = _within(view, month, before, noted)
+        # Whole uses by the end of each month, so that months add up to the whole period.
+        uses = prevention.asb_powers_count(_within(view, month, nothing, noted)).value
         yield np.concatenate(
             [
                 _values(_only(view, ours), OF_MONTHS),
-                *(function(_within(view, month, before, noted)).value for function, _ in OF_TEAMS),
+                *(function(within).value for function, _ in OF_HOURS),
+                uses - uses_before,
             ]
         )
-        before = noted
+        before, uses_before = noted, uses
 
 
 class _Noted(NamedTuple):

@@ -92,8 +92,8 @@ def on_duty_mean(view: View) -> Cells:
 def rostered_mean(view: View) -> Cells:
     """Person-time rostered, absence taken out / length of the measured period.
 
-    Without overtime: `on_duty_mean` has that too. The mean of the week's hours in
-    ``week_profile.csv``.
+    Without overtime: `on_duty_mean` has that too. Where whole weeks are measured, the mean of the
+    week's hours in ``week_profile.csv``.
     Unit: people. Good: neutral.
     """
     table = view.rostered_ms / max(view.measured_ms, 1)
