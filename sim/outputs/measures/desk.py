@@ -82,7 +82,7 @@ def desk_contact_within_target_share(view: View) -> Cells:
 
     Elapsed time since the log was created, as `desk_contact_within_48h_share`, with the
     `target_min` of the grade at creation in place of 48 hours. Those whose time runs out after the
-    end are in `target_open_share`.
+    end are in `target_open_share`. In short runs a little too high, as `within_target_share`.
     Unit: share. Good: higher.
     """
     contacted = view.state.incidents.contacted_ms[view.desk_cases]
