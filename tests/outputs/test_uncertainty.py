@@ -109,3 +109,15 @@ def test_a_draw_counts_if_it_agrees_with_all_that_is_published() -> None:
     assert agrees["attended"].tolist() == [True, True, False]
     assert all_of(agrees, 3).tolist() == [False, True, False]
     assert all_of({}, 3).all()
+
+
+def test_the_range_holds_further_draws() -> None:
+    """Of 2,000 draws beside each of 400 samples, 95 in 100 lie within; of few draws fewer."""
+    rng = np.random.default_rng(3)
+    for draws, share in ((39, 0.95), (66, 0.95), (200, 0.95), (20, 19 / 21)):
+        held = []
+        for _ in range(400):
+            one = sureness(rng.normal(size=draws), 1.0, np.ones(draws, dtype=bool))
+            further = rng.normal(size=2000)
+            held.append(np.mean((one.low <= further) & (further <= one.high)))
+        assert np.mean(held) == pytest.approx(share, abs=0.01)
