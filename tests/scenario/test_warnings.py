@@ -655,3 +655,26 @@ def test_people_outside_the_opening_hours_are_named_with_all_their_days_and_shif
             "hours; move the shifts of the rota, or the opening hours"
         )
     ]
+
+
+def test_opening_hours_without_staff_are_named_with_all_their_days_and_spells() -> None:
+    late = {"start": "12:00", "hours": 8}
+    pattern = [*["day"] * 7, *["late"] * 5, "rest", "day"]
+    hours = {
+        "weekdays": {"opens": "08:00", "closes": "20:00"},
+        "weekends": {"opens": "09:00", "closes": "12:00"},
+    }
+    loaded = load(
+        GOOD / "mm1.yaml",
+        {
+            "rotas": {"desk": {"shifts": {"day": DAY, "late": late}, "pattern": pattern}},
+            "teams": {"resolution_centre": {**DESK, "opening_hours": hours}},
+        },
+    )
+    assert warned_by("desk_is_open_without_staff", loaded) == [
+        (
+            "in some weeks nobody of rota 'desk' is on duty on weekdays from 08:00 to 12:00 and "
+            "from 16:00 to 20:00, and on Saturdays from 09:00 to 12:00, when the Centre is open; "
+            "shorten the opening hours, or give the rota more groups"
+        )
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import groupby
 
 from sim.clock import MS_PER_DAY, MS_PER_MIN, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import (
@@ -13,7 +14,7 @@ from sim.scenario.checks.faults import (
     time_fault,
 )
 from sim.scenario.facts.attendance import attending_teams, grades_of_officers, served_by_desk
-from sim.scenario.facts.cover import clock_time
+from sim.scenario.facts.cover import spells_in_words
 from sim.scenario.facts.desk import (
     MIDNIGHT,
     WORKING_DAYS,
@@ -271,16 +272,14 @@ def opening_hours_are_staffed(scenario: Scenario) -> Iterator[Finding]:
         span = _span_min(opening)
         if span is None:
             continue
-        for day in range(WORKING_DAYS) if name == "weekdays" else range(WORKING_DAYS, 7):
-            gap = _first_gap(staffed[day], *span)
-            if gap is not None:
-                message = (
-                    f"open from {opening.opens} to {opening.closes}, but on {DAYS_OF_WEEK[day]}s "
-                    f"rota {listed(map(repr, parts))} never has anybody on duty from "
-                    f"{clock_time(gap[0])} to {clock_time(gap[1])}"
-                )
-                yield Finding((*TEAM, "opening_hours", name), message, at_key=True)
-                break
+        days = range(WORKING_DAYS) if name == "weekdays" else range(WORKING_DAYS, 7)
+        found = {day: gaps for day in days if (gaps := _gaps(staffed[day], *span))}
+        if found:
+            message = (
+                f"open from {opening.opens} to {opening.closes}, but rota "
+                f"{listed(map(repr, parts))} never has anybody on duty {spells_in_words(found)}"
+            )
+            yield Finding((*TEAM, "opening_hours", name), message, at_key=True)
 
 
 def rota_is_faulty(rota: Rota) -> bool:
@@ -315,13 +314,16 @@ def rostered_minutes(rota: Rota, count: int) -> list[list[bool]]:
     return staffed
 
 
-def _first_gap(staffed: list[bool], first: int, last: int) -> tuple[int, int] | None:
-    """Return the first spell without anybody on duty between two minutes, or None."""
-    for minute in range(first, last):
-        if not staffed[minute]:
-            end = next((m for m in range(minute, last) if staffed[m]), last)
-            return minute, end
-    return None
+def _gaps(staffed: list[bool], first: int, last: int) -> list[tuple[int, int]]:
+    """Return the spells without anybody on duty between two minutes."""
+    found = []
+    minute = first
+    for is_staffed, some in groupby(staffed[first:last]):
+        end = minute + sum(1 for _ in some)
+        if not is_staffed:
+            found.append((minute, end))
+        minute = end
+    return found
 
 
 CHECKS: tuple[Check, ...] = (

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from sim.clock import DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day, to_ms
-from sim.scenario.facts.desk import closing_ms, opening_on
+from sim.scenario.facts.desk import WORKING_DAYS, closing_ms, opening_on
 from sim.scenario.facts.part_time import hours_for_each, rounds, working
 from sim.scenario.facts.rotas import days_later, people_by_rota, rotas_named
 from sim.scenario.facts.teams import people
+from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE, ResolutionCentre, Team
+from sim.scenario.schema.windows import DAYS_OF_WEEK
 
 DAY_MIN = 24 * 60
 #: A day of a round of rotas, and the first and last minute of a spell of it without anybody.
@@ -203,3 +205,45 @@ def on_duty_at(spells: Iterable[Duty], minute: int) -> int:
 def clock_time(minute: int) -> str:
     """Return a minute of the day as HH:MM."""
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def weekdays_in_words(days: Sequence[int]) -> str:
+    """Return e.g. ``on Saturdays and Sundays``, of days of the week from 0 on."""
+    if len(days) == len(DAYS_OF_WEEK):
+        return "every day"
+    if list(days) == list(range(WORKING_DAYS)):
+        return "from Monday to Friday"
+    return f"on {listed([f'{DAYS_OF_WEEK[day]}s' for day in days], 'and')}"
+
+
+def spells_of_a_day(spells: Iterable[tuple[int, int]]) -> str:
+    """Return spells of a day in words; those that meet or overlap are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spells):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    said = [f"from {clock_time(start)} to {clock_time(end)}" for start, end in joined]
+    return listed(said, "and")
+
+
+def spells_in_words(found: Mapping[int, Iterable[tuple[int, int]]]) -> str:
+    """Return spells of weekdays in words, those that are alike together.
+
+    For example ``on weekdays from 16:00 to 17:00, and on Sundays from 09:00 to 12:00``.
+
+    Parameters
+    ----------
+    found : mapping
+        For days of the week from 0 on, spells in minutes of the day.
+    """
+    alike: dict[str, list[int]] = {}
+    for day in sorted(found):
+        alike.setdefault(spells_of_a_day(found[day]), []).append(day)
+    weekdays = list(range(WORKING_DAYS))
+    said = [
+        f"{'on weekdays' if days == weekdays else weekdays_in_words(days)} {spells}"
+        for spells, days in alike.items()
+    ]
+    return ", and ".join(said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from sim.scenario.facts.attendance import able_to_attend, busy_hubs
@@ -15,8 +15,11 @@ from sim.scenario.facts.cover import (
     duties_of,
     gaps,
     open_minutes,
+    spells_in_words,
+    spells_of_a_day,
     uncovered,
     uncovered_hours_a_week,
+    weekdays_in_words,
     worked_by,
 )
 from sim.scenario.facts.rotas import days_later, rota_shares
@@ -151,9 +154,9 @@ def desk_is_staffed_when_closed(scenario: Scenario) -> Iterator[Finding]:
                 outside.setdefault(day % 7, set()).add((start, end))
     alike: dict[tuple[str, str], list[int]] = {}
     for day in sorted(outside):
-        alike.setdefault((hours[day], _joined(outside[day])), []).append(day)
+        alike.setdefault((hours[day], spells_of_a_day(outside[day])), []).append(day)
     said = [
-        f"{_weekdays_in_words(days)} the Centre is {when}, but rota {_rotas_of(team)} has people "
+        f"{weekdays_in_words(days)} the Centre is {when}, but rota {_rotas_of(team)} has people "
         f"on duty {spells}"
         for (when, spells), days in alike.items()
     ]
@@ -165,41 +168,22 @@ def desk_is_staffed_when_closed(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("teams", "resolution_centre", "opening_hours"), message, at_key=True)
 
 
-def _weekdays_in_words(days: Sequence[int]) -> str:
-    """Return e.g. ``on Saturdays and Sundays``, of days of the week from 0 on."""
-    if len(days) == len(DAYS_OF_WEEK):
-        return "every day"
-    if list(days) == [0, 1, 2, 3, 4]:
-        return "from Monday to Friday"
-    return f"on {listed([f'{DAYS_OF_WEEK[day]}s' for day in days], 'and')}"
-
-
-def _joined(spells: Iterable[tuple[int, int]]) -> str:
-    """Return spells of a day in words; those that meet or overlap are one."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(spells):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    said = [f"from {clock_time(start)} to {clock_time(end)}" for start, end in joined]
-    return listed(said, "and")
-
-
 @reads("teams", "rotas")
 def desk_is_open_without_staff(scenario: Scenario) -> Iterator[Finding]:
     """Warn of opening hours at which, in some weeks, nobody of the Resolution Centre works."""
-    for team, day, (opens, closes), spells in _weeks_of_the_desk(scenario):
-        found = gaps(spells, opens, closes) if team.opening_hours is not None else []
-        if found:
-            begin, end = found[0]
-            message = (
-                f"on {DAYS_OF_WEEK[day % 7]}s of some weeks nobody of rota {_rotas_of(team)} is on "
-                f"duty from {clock_time(begin)} to {clock_time(end)}, when the Centre is open; "
-                "shorten the opening hours, or give the rota more groups"
-            )
-            yield Finding(("teams", "resolution_centre", "opening_hours"), message, at_key=True)
-            return
+    team = scenario.teams.resolution_centre
+    if team is None or team.opening_hours is None:
+        return
+    found: dict[int, set[tuple[int, int]]] = {}
+    for _, day, (opens, closes), spells in _weeks_of_the_desk(scenario):
+        for gap in gaps(spells, opens, closes):
+            found.setdefault(day % 7, set()).add(gap)
+    if found:
+        message = (
+            f"in some weeks nobody of rota {_rotas_of(team)} is on duty {spells_in_words(found)}, "
+            "when the Centre is open; shorten the opening hours, or give the rota more groups"
+        )
+        yield Finding(("teams", "resolution_centre", "opening_hours"), message, at_key=True)
 
 
 @reads("rotas")
