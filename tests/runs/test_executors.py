@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from multiprocessing.popen_spawn_posix import Popen
 from pathlib import Path
 
 import pytest
@@ -126,6 +129,32 @@ def test_workers_do_not_see_ctrl_c() -> None:
         pid = pool.submit(os.getpid).result()
         os.kill(pid, signal.SIGINT)
         assert pool.submit(work.square, 4).result() == 16
+
+
+def test_ctrl_c_waits_for_a_worker_that_is_being_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The system gives what the main thread blocks to another one, such as that of a progress bar.
+    done, started = threading.Event(), []
+    threading.Thread(target=done.wait, daemon=True).start()
+    launch = Popen._launch
+
+    def interrupted(self: Popen, process: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.2)
+        launch(self, process)
+        started.append(process)
+
+    monkeypatch.setattr(Popen, "_launch", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), Processes(2).open(2) as workers:
+            workers.pool.submit(os.getpid)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    finally:
+        done.set()
+        signal.signal(signal.SIGINT, before)
+    assert len(started) == 1
+    assert multiprocessing.active_children() == []
 
 
 def test_workers_end_at_once_when_the_block_fails() -> None:

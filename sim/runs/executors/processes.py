@@ -161,15 +161,28 @@ def _end_with_parent(lifeline: Connection) -> None:
 
 @contextlib.contextmanager
 def _ending_blocked() -> Iterator[None]:
-    """Hold back Ctrl-C and the like for a moment, here and in processes started meanwhile."""
+    """Hold back Ctrl-C and the like for a moment, here and in processes started meanwhile.
+
+    The system gives what this thread blocks to another one, such as that of a progress bar, and
+    Python then heeds it here all the same. A worker of which only half was started would wait for
+    ever, so it is noted, and heeded at the end.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before: Any = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-    try:
+    came: list[int] = []
+    with contextlib.ExitStack() as at_end:
+        at_end.callback(lambda: signal.raise_signal(came[0]) if came else None)
+        before: Any = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        at_end.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        if threading.current_thread() is threading.main_thread():
+            for number in ENDING:
+                handler = signal.getsignal(number)
+                if callable(handler):
+                    at_end.callback(signal.signal, number, handler)
+                    signal.signal(number, lambda at, _frame: came.append(at))
         yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager
