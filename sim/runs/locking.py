@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sim.errors import RunError
+from sim.outputs.files import is_plain
 
 
 @contextlib.contextmanager
@@ -38,3 +39,21 @@ def locked(lock: Path, folder: Path) -> Iterator[None]:
         yield
     finally:
         holding.release()
+
+
+def is_held(lock: Path) -> bool:
+    """Tell whether a process holds a lock, as far as can be told of a folder of somebody else."""
+    from filelock import FileLock, Timeout
+
+    holding = FileLock(lock)
+    try:
+        # Only a lock that is there can be held, and none is to be made.
+        if is_plain(lock):
+            holding.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    finally:
+        holding.release()
+    return False

@@ -2,7 +2,8 @@
 
 The manifest states the hash of each results file and its own, and that of the key of its run, which
 ``run.json`` beside the saved replications must hold; the records of these state the hashes of their
-files, and which run they are of.
+files, and which run they are of. What a command has not finished writing is told from what somebody
+else has put there; while one is writing, nothing can be told.
 """
 
 from __future__ import annotations
@@ -12,18 +13,28 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sim.errors import InputError, Problem
-from sim.outputs.files import read_plain, sha256_of
+from sim.outputs.files import UNFINISHED as DRAFT
+from sim.outputs.files import is_plain, read_plain, sha256_of
 from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 from sim.runs import saved
 from sim.runs.folder import LOCK_FILE, text_of
 from sim.runs.keys import hash_of, kind_of
-from sim.runs.ownership import SAVED_FOLDER, is_there, why_no_manifest
+from sim.runs.locking import is_held
+from sim.runs.ownership import (
+    REPLACING,
+    SAVED_FOLDER,
+    is_own,
+    is_there,
+    own_hashes,
+    why_no_manifest,
+)
 from sim.runs.reuse import REPLACES, RUN_FILE, recorded_run
 
 MISSING = "missing"
 CHANGED = "changed since it was written"
 FOREIGN = "foreign: sixhubs has not written it there"
 OTHER = "foreign: of another run"
+UNFINISHED = "unfinished: left by a command that was ended; given again, it writes what is missing"
 #: What must be the same in the manifest of a comparison and in those of its runs.
 _SHARED = ("seed", "replications", "log", "source_hash")
 
@@ -41,13 +52,34 @@ def verify(folder: Path) -> list[Checked]:
     Raises
     ------
     InputError
-        If the folder holds no results.
+        If the folder holds no results, or a command is writing to it.
     """
+    _refuse_while_written(folder)
     if not is_there(folder / MANIFEST):
         reason = "manifest.json is missing" if folder.is_dir() else "there is no such folder"
         reason = why_no_manifest(folder) or reason
         raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")])
-    return sorted(_of_folder(folder, Path()))
+    found = sorted(_of_folder(folder, Path()))
+    if any(one.fault for one in found):
+        # A command may have begun meanwhile.
+        _refuse_while_written(folder)
+    return found
+
+
+def _refuse_while_written(folder: Path) -> None:
+    """Refuse a folder to which a command is writing, or to one of the runs in it.
+
+    Raises
+    ------
+    InputError
+        If there is such a command.
+    """
+    inside = Path(SAVED_FOLDER, LOCK_FILE)
+    runs = folder.glob(str(Path("*", inside))) if is_there(folder / MANIFEST) else []
+    for lock in (folder / inside, *sorted(runs)):
+        if is_held(lock):
+            message = "another sixhubs is writing there; check it when that has ended"
+            raise InputError([Problem(str(lock.parents[1]), 0, 0, "", message)])
 
 
 def _of_folder(
@@ -75,8 +107,11 @@ def _of_folder(
         return
     is_other = stated is not None and any(manifest.get(word) != stated[word] for word in stated)
     yield Checked(below / MANIFEST, OTHER if is_other else "")
+    own = own_hashes(here)
     for name, digest in manifest["files"].items():
-        yield Checked(below / name, _fault(here / name, digest))
+        fault = _fault(here / name, digest)
+        is_new = fault == CHANGED and is_own(here / name, own)
+        yield Checked(below / name, UNFINISHED if is_new else fault)
     known = {MANIFEST, SAVED_FOLDER, *manifest["files"]}
     if stated is None:
         for name, run in _runs(manifest):
@@ -98,9 +133,11 @@ def _runs(manifest: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _foreign(here: Path, below: Path, known: set[str]) -> Iterator[Checked]:
     """Yield what stands in a folder and is not known."""
+    own = own_hashes(here)
     for path in here.iterdir():
         if path.name not in known:
-            yield Checked(below / path.name, FOREIGN)
+            is_draft = path.name.startswith(DRAFT) or is_own(path, own)
+            yield Checked(below / path.name, UNFINISHED if is_draft else FOREIGN)
 
 
 def _of_saved(here: Path, below: Path, run_hash: str | None) -> Iterator[Checked]:
@@ -124,6 +161,12 @@ def _of_saved(here: Path, below: Path, run_hash: str | None) -> Iterator[Checked
             file = saved.file_of(inside, number, name)
             known.add(file.name)
             yield Checked(below / file.name, _fault(file, digest))
+    # Those of a replication are ours only if its record says so, which is written last.
+    left = [REPLACING, *saved.names_of(inside)]
+    for name in left:
+        if name not in known and is_plain(inside / name):
+            known.add(name)
+            yield Checked(below / name, UNFINISHED)
     yield from _foreign(inside, below, known)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.outputs.files import sha256_of
+from sim.runs.locking import locked
 from tests.cli.conftest import Invoke
 from tests.runs.small import write_scenario
 
@@ -84,6 +86,63 @@ def test_what_is_foreign_is_named(invoke: Invoke, both: Path, run: Path) -> None
         "both/two/.replications/00002.values.npz: changed since it was written",
     ]
     assert "'both/two/clear\\x1b[2Jme': foreign" in result.output
+
+
+@pytest.mark.parametrize("folder", [".", "two"])
+def test_nothing_is_said_of_files_that_are_being_written(
+    invoke: Invoke, both: Path, folder: str
+) -> None:
+    saved = both / folder / ".replications"
+    (saved / ".sixhubs-unfinished-tables").mkdir()
+    with locked(saved / "lock", both / folder):
+        result = invoke("verify", "both")
+    said = (
+        "another sixhubs is writing there; check it when that has ended\n1 problem found; nothing "
+    )
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{Path('both', folder)}: {said}was checked\n"
+    (saved / ".sixhubs-unfinished-tables").rmdir()
+    assert invoke("verify", "both").exit_code == 0
+
+
+def test_a_command_that_begins_to_write_meanwhile(
+    invoke: Invoke, both: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (both / "measures.csv").write_text("half of")
+    answers = iter([False] * 3 + [True])
+    monkeypatch.setattr("sim.runs.verifying.is_held", lambda _: next(answers))
+    result = invoke("verify", "both")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "both: another sixhubs is writing there" in result.stderr
+
+
+def test_what_a_killed_command_left_is_not_called_foreign(invoke: Invoke, both: Path) -> None:
+    two, saved = both / "two", both / "two" / ".replications"
+    left = [two / ".sixhubs-unfinished-ab1", saved / "00003.values.npz", saved / "replacing.json"]
+    for path in left:
+        path.write_text("half of")
+    # As one is killed while it puts new files in the place of old ones, and adds one.
+    new = [two / "measures.csv", two / "incidents.parquet"]
+    for path in new:
+        path.write_text("new")
+    hashes = {path.name: [sha256_of(path)] for path in new}
+    (saved / "replacing.json").write_text(json.dumps(hashes))
+    (saved / ".sixhubs-unfinished-tables").mkdir()
+    result = invoke("verify", "both")
+    assert result.exit_code == 1
+    *lines, count = result.output.splitlines()
+    assert count == "6 of 49 files are not as they were written"
+    ours = [*left, *new, saved / ".sixhubs-unfinished-tables"]
+    said = "unfinished: left by a command that was ended; given again, it writes what is missing"
+    assert sorted(lines) == sorted(f"{path.relative_to(both.parent)}: {said}" for path in ours)
+
+
+def test_a_folder_that_nobody_may_write_to_is_checked(both: Path, invoke: Invoke) -> None:
+    inside = both / ".replications"
+    (inside / "lock").chmod(0o400)
+    inside.chmod(0o500)
+    assert invoke("verify", "both").exit_code == 0
+    inside.chmod(0o700)
 
 
 @pytest.mark.parametrize("folder", [".", "two"])
