@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sim.cli.naming import Thing, found, problem
+from sim.cli.naming import Thing, day_problems, found, problem
 from sim.errors import InputError, Problem
 from sim.report.story.incident import tell
 from sim.report.story.listing import ListFilter, listing
@@ -56,8 +56,6 @@ def wanted(
     InputError
         If there is no such hub, grade, type or day.
     """
-    run = scenario.run
-    days = run.warm_up_days + run.days
     hubs = {name: [name] for name in names(scenario).hubs}
     grades = {number: [each.label, str(number)] for number, each in scenario.grades.items()}
     kinds = {name: [name, each.label] for name, each in scenario.incident_types.items()}
@@ -76,8 +74,7 @@ def wanted(
         kind=meant("--type", kind, kinds),
         day=day,
     )
-    if day is not None and day > days:
-        problems.append(problem("--day", f"got {day}, expected 1 to {days}"))
+    problems += day_problems(scenario.run, day)
     if problems:
         raise InputError(problems)
     return chosen

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sim.errors import InputError, Problem
 from sim.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from sim.scenario.schema.run import Run
 
 Thing = TypeVar("Thing", bound=Hashable)
 
@@ -14,6 +17,17 @@ Thing = TypeVar("Thing", bound=Hashable)
 def problem(where: str, message: str) -> Problem:
     """Return a problem with something on the command line, which has no line or column."""
     return Problem(where, 0, 0, "", message)
+
+
+def day_problems(run: Run, day: int | None) -> list[Problem]:
+    """Return what is wrong with a day that is asked about, with the days that there are."""
+    days = run.warm_up_days + run.days
+    if day is None or day <= days:
+        return []
+    from sim.scenario.facts.times import last_day_of
+
+    period = f"{run.start:%a %d %b %Y} to {last_day_of(run):%a %d %b %Y}"
+    return [problem("--day", f"got {day}, expected 1 to {days}: the run is from {period}")]
 
 
 def found(

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sim.cli.folders import FileToWrite
-from sim.cli.naming import problem
+from sim.cli.naming import day_problems
 from sim.cli.options import (
     ENGINE_OPTION,
     REPLICATION_OPTION,
@@ -18,7 +18,7 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import say
+from sim.cli.program import say, show_without_effect
 
 
 @click.command(
@@ -64,13 +64,15 @@ def replay(scenario: str, beside: str | None, day: int, output: Path, **words: A
     from sim.runs.length import with_days
     from sim.runs.study import check_comparable
 
-    loaded = with_days(loaded, max(one.scenario.run.days for one in loaded))
+    days = max(one.scenario.run.days for one in loaded)
+    without_effect = {one for each in loaded for one in each.without_effect_in(days)}
+    loaded = with_days(loaded, days)
     check_comparable(loaded)
     scenarios = [one.scenario for one in loaded]
     run = scenarios[0].run
-    days = run.warm_up_days + run.days
-    if day > days:
-        raise InputError([problem("--day", f"got {day}, expected 1 to {days}")])
+    if problems := day_problems(run, day):
+        raise InputError(problems)
+    show_without_effect(sorted(without_effect))
     seed = run.seed if words["seed"] is None else words["seed"]
     prepare(words["engine"], say)
     sides = [day_of(one, seed, words["replication"], day, words["engine"]) for one in scenarios]

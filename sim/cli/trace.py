@@ -15,7 +15,7 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import say
+from sim.cli.program import say, show_without_effect
 from sim.wording import command_line, options_of
 
 
@@ -64,6 +64,7 @@ def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> No
     seed = loaded.scenario.run.seed if words["seed"] is None else words["seed"]
     request = Request(loaded.scenario, seed, words["replication"], words["engine"])
     chosen = wanted(loaded.scenario, **filters)
+    show_without_effect(loaded.without_effect_in(loaded.scenario.run.days))
     prepare(words["engine"], say)
     if incident is None:
         text = list_incidents(request, chosen)

@@ -22,7 +22,9 @@ def test_a_day_outside_the_run_and_a_scenario_beside_itself(invoke: Invoke, tmp_
     write_scenario(tmp_path, days=1)
     done = invoke("replay", "mm1.yaml", "--day", 9, *QUICK)
     assert done.exit_code == 2
-    assert done.stderr.startswith("--day: got 9, expected 1 to 1\n")
+    assert done.stderr.startswith(
+        "--day: got 9, expected 1 to 1: the run is from Mon 01 Jan 2018 to Mon 01 Jan 2018\n"
+    )
     same = invoke("replay", "mm1.yaml", "mm1.yaml", "--day", 1, *QUICK)
     assert same.exit_code == 2
     assert "is the baseline itself" in same.stderr

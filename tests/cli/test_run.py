@@ -346,3 +346,5 @@ def test_what_has_no_day_in_a_run_is_said_as_it_starts(invoke: Invoke, tmp_path:
     both = "compare", "mm1.yaml", "later.yaml", "--no-page", *words
     assert line not in invoke(*both, "--days", "4").stderr.splitlines()
     assert line in invoke(*both, "--days", "2", "--overwrite").stderr.splitlines()
+    for other in (("trace",), ("replay", "--day", "1")):
+        assert line in invoke(*other, "later.yaml", "--engine", "simpy").stderr.splitlines(), other
