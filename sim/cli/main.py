@@ -38,13 +38,14 @@ from sim.cli.program import (
     Program,
     fail,
     how_to_continue,
+    note_written,
     say,
     show_problems,
     show_without_effect,
 )
 from sim.cli.query import query
 from sim.cli.replay import replay
-from sim.cli.report import report
+from sim.cli.report import add_page, report
 from sim.cli.rota import rota
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
@@ -197,7 +198,9 @@ def run(ctx: click.Context, /, scenario: str, **words: Any) -> None:
     loaded = load_all([scenario])
     out = words["out"] or RESULTS / loaded[0].scenario.name
     _count_warnings([scenario], loaded, quiet=words["quiet"])
-    result = _carry_out(ctx, Study(loaded, out, _options(loaded, words)), quiet=words["quiet"])
+    study = Study(loaded, out, _options(loaded, words))
+    result = _carry_out(ctx, study, quiet=words["quiet"])
+    _show_result(study, result)
     if result.is_new and not words["quiet"]:
         say(f"for a page to read in a browser: {command_line('report', str(out))}")
 
@@ -241,11 +244,13 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
     _count_warnings([baseline, *scenarios], loaded, quiet=words["quiet"])
     for line in study.ignored_settings():
         say(f"note: {line}")
-    result = _carry_out(ctx, study, quiet=words["quiet"], shown=shown)
-    if not words["no_page"]:
-        from sim.cli.report import add_page
-
-        add_page(study.out, is_new=result.is_new)
+    result = _carry_out(ctx, study, quiet=words["quiet"])
+    try:
+        _show_result(study, result, shown)
+    finally:  # also where nobody reads the table
+        page = "" if words["no_page"] else add_page(study.out, is_new=result.is_new)
+    if page:
+        click.echo(page)
 
 
 def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
@@ -286,10 +291,8 @@ def _options(loaded: Sequence[Loaded], words: dict[str, Any]) -> Options:
     )
 
 
-def _carry_out(
-    ctx: click.Context, study: Study, *, quiet: bool, shown: Showing = USUAL
-) -> StudyResult:
-    """Run a study, showing progress, then print its table."""
+def _carry_out(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:
+    """Run a study, showing progress."""
     show_without_effect(study.without_effect())
     try:
         study.check_folder()
@@ -301,10 +304,17 @@ def _carry_out(
     if result.tables is None:
         _show_failures(result.failures, len(study.tasks))
         fail(ctx, f"no tables were written; the finished replications are in {study.out}{os.sep}")
+    again = command_line("show", str(study.out))
+    note_written(f"the results are whole in {study.out}{os.sep}\nto see them: {again}")
+    return result
+
+
+def _show_result(study: Study, result: StudyResult, shown: Showing = USUAL) -> None:
+    """Print the table of a study, and where its results are."""
+    assert result.tables is not None  # noqa: S101 - a failed study ends in `_carry_out`
     print_tables([one.scenario for one in study.scenarios], result.tables, study.seed, shown)
     done = "wrote" if result.is_new else "unchanged:"
     click.echo(f"{done} {study.out}{os.sep}")
-    return result
 
 
 def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:

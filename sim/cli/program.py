@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import traceback
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,6 +21,9 @@ SHOWN_PROBLEMS = 100
 #: Dates without effect in a run that are printed one by one.
 SHOWN_WITHOUT_EFFECT = 5
 _WORDS = "sixhubs.words"
+_WRITTEN = "sixhubs.written"
+#: Modules that print for us.
+_PRINTERS = ("click.utils", "rich.console")
 #: What a command has not done when its input is wrong; of others nothing is said.
 _FOR = {
     **dict.fromkeys(
@@ -87,9 +91,7 @@ class Program(click.Group):
         except OSError as error:
             if os.environ.get(DEBUG) == "1":
                 raise
-            named = f": {error.filename}" if error.filename else ""
-            gone = "" if named or _is_somewhere() else "; the folder you are in has been removed"
-            fail(ctx, f"{error.strerror or error}{named}{gone}")
+            fail(ctx, _told(error))
         except Exception as error:
             if _is_interrupt(error):
                 fail(ctx, "interrupted")
@@ -98,6 +100,22 @@ class Program(click.Group):
             kind, text = type(error).__name__, " ".join(str(error).split())
             hint = f"set {DEBUG}=1 to see where"
             fail(ctx, f"unexpected error: {kind}{': ' if text else ''}{text} ({hint})")
+
+
+def _told(error: OSError) -> str:
+    """Return what the system has refused, in a line."""
+    what = str(error.strerror or error)
+    if error.filename:
+        return f"{what}: {error.filename}"
+    if not _is_somewhere():
+        return f"{what}; the folder you are in has been removed"
+    return f"cannot print what was found: {what}" if _is_of_printing(error) else what
+
+
+def _is_of_printing(error: OSError) -> bool:
+    """Tell whether an error came while something was being printed."""
+    frames = traceback.walk_tb(error.__traceback__)
+    return any(frame.f_globals.get("__name__") in _PRINTERS for frame, _ in frames)
 
 
 def _is_somewhere() -> bool:
@@ -116,9 +134,19 @@ def _is_interrupt(error: BaseException | None) -> bool:
 
 
 def fail(ctx: click.Context, message: str, status: int = FAILED) -> NoReturn:
-    """End the command with a status, that of a run that failed if no other is given."""
+    """End the command with a status, that of a run that failed if no other is given.
+
+    What it has written by then is named.
+    """
     say(f"sixhubs: {message}")
+    if written := ctx.meta.get(_WRITTEN):
+        say(written)
     ctx.exit(status)
+
+
+def note_written(said: str) -> None:
+    """Remember what is written and whole, to say so if the command fails after that."""
+    click.get_current_context().meta[_WRITTEN] = said
 
 
 def say(message: str) -> None:

@@ -18,7 +18,7 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import say, show_without_effect
+from sim.cli.program import note_written, say, show_without_effect
 
 
 @click.command(
@@ -77,4 +77,5 @@ def replay(scenario: str, beside: str | None, day: int, output: Path, **words: A
     prepare(words["engine"], say)
     sides = [day_of(one, seed, words["replication"], day, words["engine"]) for one in scenarios]
     write_whole(output, page_of(sides, named, seed, words["replication"], day))
+    note_written(f"{output} is written and whole")
     click.echo(f"wrote {output}")

@@ -8,13 +8,14 @@ import click
 
 from sim.cli.folders import FileToWrite
 from sim.cli.options import examples
+from sim.cli.program import note_written
 from sim.cli.show import folder_of
 
 #: Ending of the names of workbooks.
 _WORKBOOK = ".xlsx"
 
 
-def add_page(folder: Path, *, is_new: bool) -> None:
+def add_page(folder: Path, *, is_new: bool) -> str:
     """Write the page and the workbook of a comparison to its folder.
 
     Parameters
@@ -23,6 +24,11 @@ def add_page(folder: Path, *, is_new: bool) -> None:
         The folder of its results.
     is_new : bool
         Whether the results have just been written; if not, only what is missing is made.
+
+    Returns
+    -------
+    str
+        A line that says where the page is; empty if nothing was made.
     """
     from sim.errors import InputError
     from sim.report.page.material import read_material
@@ -32,13 +38,13 @@ def add_page(folder: Path, *, is_new: bool) -> None:
     from sim.runs.results import PAGE, WORKBOOK
 
     if not is_new and (folder / PAGE).exists() and (folder / WORKBOOK).exists():
-        return
+        return ""
     try:
         material = read_material(folder)
     except InputError as error:
         raise InputError(error.problems, "written") from None
     add_files(folder, {PAGE: page_of(material), WORKBOOK: workbook_of(material)})
-    click.echo(f"a page to read in a browser: {folder / PAGE}")
+    return f"a page to read in a browser: {folder / PAGE}"
 
 
 @click.command(
@@ -72,4 +78,5 @@ def report(results: Path, output: Path) -> None:
     material = read_material(folder_of(results))
     is_workbook = output.suffix.lower() == _WORKBOOK
     write_whole(output, workbook_of(material) if is_workbook else page_of(material))
+    note_written(f"{output} is written and whole")
     click.echo(f"wrote {output}")

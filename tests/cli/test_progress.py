@@ -86,3 +86,54 @@ def test_messages_that_cannot_be_written_leave_the_status_as_it_is(tmp_path: Pat
                 check=False,
             )
             assert done.returncode == status, (words, where)
+
+
+def printing_to(where: str, words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in a shell, with its output somewhere else."""
+    return subprocess.run(
+        ["bash", "-c", f"'{BIN / 'sixhubs'}' {words} {where}"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("run mm1.yaml --out a", "the results are whole in a/\nto see them: sixhubs show a\n"),
+        ("report r -o a.html", "a.html is written and whole\n"),
+        ("replay mm1.yaml --day 1 --engine simpy", "replay.html is written and whole\n"),
+        ("new mine", "mine.yaml is written and whole\n"),
+        ("show r", ""),
+    ],
+)
+def test_what_is_written_is_named_if_it_cannot_be_printed(
+    tmp_path: Path, words: str, said: str
+) -> None:
+    write_scenario(tmp_path, days=1)
+    serial = "--executor serial --quiet"
+    printing_to("", f"run mm1.yaml --out r {serial}", tmp_path)
+    words += f" {serial}" if words.startswith("run") else ""
+    done = printing_to(">/dev/full", words, tmp_path)
+    assert done.returncode == 1
+    full = "sixhubs: cannot print what was found: No space left on device\n"
+    assert done.stderr == full + said
+    if words.startswith("run"):
+        assert printing_to("", "verify a", tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("where", [">/dev/full", "| head -1"])
+def test_the_page_of_a_comparison_is_written_though_nobody_reads_its_table(
+    tmp_path: Path, where: str
+) -> None:
+    write_scenario(tmp_path, days=1)
+    write_scenario(tmp_path, name="two", days=1, posts=2)
+    done = printing_to(
+        where, "compare mm1.yaml two.yaml --out a --executor serial --quiet", tmp_path
+    )
+    assert ("the results are whole in a/" in done.stderr) == ("full" in where)
+    assert (tmp_path / "a" / "report.html").exists()
+    assert (tmp_path / "a" / "results.xlsx").exists()
+    assert printing_to("", "verify a", tmp_path).returncode == 0
