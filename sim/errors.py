@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sim.wording import readable
+
 #: Set to 1 to see the traceback of an error that nobody expected.
 DEBUG = "SIXHUBS_DEBUG"
 #: An error stops a run; a warning is shown by ``sixhubs check`` and stops nothing.
@@ -44,7 +46,7 @@ class Problem:
 
         A warning says so before its message.
         """
-        file = self.file if self.file.isprintable() else repr(self.file)[1:-1]
+        file = readable(self.file)
         said = f"warning: {self.message}" if self.level == "warning" else self.message
         if self.line:
             return f"{file}:{self.line}:{self.column}: {self.path or '(top)'}: {said}"

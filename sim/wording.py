@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 
 def counted(number: float, noun: str) -> str:
@@ -34,7 +34,36 @@ def command_line(command: str, *files: str, options: Sequence[str] = ()) -> str:
         What follows them.
     """
     named = [f"./{file}" if file.startswith("-") else file for file in files]
-    return shlex.join(["sixhubs", command, *named, *options])
+    return typed(["sixhubs", command, *named, *options])
+
+
+def typed(words: Iterable[str]) -> str:
+    """Return words as they are typed into a shell, which gives them back as they are."""
+    return " ".join(map(_typed, words))
+
+
+def _typed(word: str) -> str:
+    if word.isprintable():
+        return shlex.quote(word)
+    # Between these quotes bash and zsh know what is spelt out.
+    spelt = [
+        f"\\{one}" if one in "\\'" else one if one.isprintable() else _as_bytes(one) for one in word
+    ]
+    return f"$'{''.join(spelt)}'"
+
+
+def _as_bytes(character: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in character.encode("utf-8", "surrogateescape"))
+
+
+def readable(named: object) -> str:
+    """Return a name in one line, with what would do something to a terminal spelt out."""
+    return "".join(one if one.isprintable() else repr(one)[1:-1] for one in str(named))
+
+
+def readable_lines(text: str) -> str:
+    """Return text as `readable` does a name; its lines stay."""
+    return "\n".join(map(readable, text.split("\n")))
 
 
 def options_of(numbers: Mapping[str, int | None]) -> list[str]:

@@ -13,7 +13,7 @@ from sim.scenario.facts.sizes import posts
 from sim.scenario.facts.times import measured_period
 from sim.scenario.load import Loaded, places
 from sim.scenario.schema.scenario import Scenario
-from sim.wording import command_line, counted
+from sim.wording import command_line, counted, readable
 
 
 def summary(named: str, loaded: Loaded) -> str:
@@ -30,7 +30,7 @@ def summary(named: str, loaded: Loaded) -> str:
         counted(run.replications, "replication"),
         f"seed {run.seed}",
     ]
-    return f"{named}: {scenario.name} ({scenario.protective_marking}): {', '.join(parts)}"
+    return f"{readable(named)}: {scenario.name} ({scenario.protective_marking}): {', '.join(parts)}"
 
 
 def override_lines(loaded: Loaded) -> Iterator[str]:
@@ -48,7 +48,7 @@ def override_lines(loaded: Loaded) -> Iterator[str]:
             line = mark.line if mark.file == one.mark.file else one.mark.line
             found.append((one.mark.file, line, str(change)))
     for file, line, text in sorted(found, key=lambda one: (loaded.files.index(one[0]), one[1])):
-        yield f"{text} ({file}:{line})"
+        yield f"{text} ({readable(file)}:{line})"
 
 
 def _without_additions(loaded: Loaded) -> Scenario | None:

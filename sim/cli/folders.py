@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from sim.outputs.files import UNFINISHED, is_full
+from sim.wording import readable
 
 RESULTS = Path("results")
 #: Longest name of a folder that names all scenarios of a comparison.
@@ -34,9 +35,9 @@ class ResultsFolder(click.ParamType[Path]):
         if not str(value).strip():
             self.fail("got an empty name, expected a folder (. is the current one)", param, ctx)
         if fault := _fault(value):
-            self.fail(f"{readable(value)} cannot be written: {fault}", param, ctx)
+            self.fail(f"{shortened(value)} cannot be written: {fault}", param, ctx)
         if Path(value).exists() and not Path(value).is_dir():
-            self.fail(f"{value} is a file, expected a folder", param, ctx)
+            self.fail(f"{readable(value)} is a file, expected a folder", param, ctx)
         return Path(value)
 
 
@@ -61,9 +62,9 @@ class FileToWrite(click.ParamType[Path]):
         if not str(value).strip():
             self.fail("got an empty name, expected a file", param, ctx)
         if fault := _fault(value, make_folders=False):
-            self.fail(f"{readable(value)} cannot be written: {fault}", param, ctx)
+            self.fail(f"{shortened(value)} cannot be written: {fault}", param, ctx)
         if Path(value).is_dir():
-            self.fail(f"{value} is a folder, expected a file", param, ctx)
+            self.fail(f"{readable(value)} is a folder, expected a file", param, ctx)
         if self.endings and Path(value).suffix.lower() not in self.endings:
             kinds = " or ".join(self.endings)
             self.fail(f"got {str(value)!r}, expected a name that ends in {kinds}", param, ctx)
@@ -121,9 +122,9 @@ def is_folder(path: Path) -> bool:
         return False
 
 
-def readable(named: str | Path) -> str:
+def shortened(named: str | Path) -> str:
     """Return a name as a message shows it: what cannot be read is spelt out, a long one cut."""
-    text = str(named) if str(named).isprintable() else repr(str(named))[1:-1]
+    text = readable(named)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
 
 

@@ -57,7 +57,7 @@ from sim.cli.verify import verify
 from sim.cli.warm_up import warm_up
 from sim.errors import DEBUG, OtherRunError, Problem, UnusableError
 from sim.native import SINGLE_THREADED, WITHOUT_PLUGINS
-from sim.wording import command_line, counted
+from sim.wording import command_line, counted, readable
 
 if TYPE_CHECKING:
     from sim.runs.resume import Failure
@@ -314,7 +314,7 @@ def _show_result(study: Study, result: StudyResult, shown: Showing = USUAL) -> N
     assert result.tables is not None  # noqa: S101 - a failed study ends in `_carry_out`
     print_tables([one.scenario for one in study.scenarios], result.tables, study.seed, shown)
     done = "wrote" if result.is_new else "unchanged:"
-    click.echo(f"{done} {study.out}{os.sep}")
+    click.echo(f"{done} {readable(study.out)}{os.sep}")
 
 
 def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:

@@ -11,7 +11,7 @@ import click
 from sim.cli.folders import ResultsFolder
 from sim.cli.options import SCENARIO, examples, load_all
 from sim.cli.program import note_written, say
-from sim.wording import command_line
+from sim.wording import command_line, readable
 
 BASELINE = "sussex-2017"
 #: What a scenario says of itself, rather than of the force.
@@ -62,7 +62,7 @@ def new(name: str, start: str, out: Path) -> None:
     text = template(name, base, extends, command_line("compare", baseline, path.as_posix()))
     _write(path, text)
     note_written(f"{path} is written and whole")
-    click.echo(f"wrote {path}; it differs from {base.scenario.name} in")
+    click.echo(f"wrote {readable(path)}; it differs from {base.scenario.name} in")
     for change in load(path, also=[start]).overrides:
         if change.file == str(path) and change.path not in _ABOUT:
             click.echo(f"  {change.path}: {change.old} -> {change.new} (line {change.line})")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shlex
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from sim.errors import DEBUG, InputError, NotWritableError, Problem, RunError, out_of_memory
-from sim.wording import counted
+from sim.wording import counted, readable_lines, typed
 
 FAILED = 1
 WRONG_INPUT = 2
@@ -50,7 +50,8 @@ class Program(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Remember what was typed, to say later how to continue."""
         ctx.meta[_WORDS] = tuple(args)
-        return super().parse_args(ctx, args)
+        with _readable_usage():
+            return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands under the headings of `SECTIONS`, and those in none under Others."""
@@ -72,7 +73,8 @@ class Program(click.Group):
         An interrupt counts as a run that failed: status 1.
         """
         try:
-            return super().invoke(ctx)
+            with _readable_usage():
+                return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except InputError as error:
@@ -100,6 +102,17 @@ class Program(click.Group):
             kind, text = type(error).__name__, " ".join(str(error).split())
             hint = f"set {DEBUG}=1 to see where"
             fail(ctx, f"unexpected error: {kind}{': ' if text else ''}{text} ({hint})")
+
+
+@contextlib.contextmanager
+def _readable_usage() -> Iterator[None]:
+    """Have what was typed wrongly shown without doing anything to the terminal."""
+    try:
+        yield
+    except click.ClickException as error:
+        # Set once by click, and read when it shows the error.
+        error.message = readable_lines(error.message)  # type: ignore[misc]
+        raise
 
 
 def _told(error: OSError) -> str:
@@ -151,7 +164,7 @@ def note_written(said: str) -> None:
 
 def say(message: str) -> None:
     """Print a message that is not a result."""
-    click.echo(message, err=True)
+    click.echo(readable_lines(message), err=True)
 
 
 def show_problems(problems: Iterable[Problem], outcome: str = "") -> None:
@@ -178,4 +191,4 @@ def show_without_effect(problems: Sequence[Problem]) -> None:
 def how_to_continue(ctx: click.Context) -> str:
     """Return the command that continues an interrupted one."""
     words: Sequence[str] = ctx.find_root().meta.get(_WORDS, ())
-    return shlex.join(["sixhubs", *(word for word in words if word != "--overwrite")])
+    return typed(["sixhubs", *(word for word in words if word != "--overwrite")])

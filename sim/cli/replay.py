@@ -19,6 +19,7 @@ from sim.cli.options import (
     load_all,
 )
 from sim.cli.program import note_written, say, show_without_effect
+from sim.wording import readable
 
 
 @click.command(
@@ -78,4 +79,4 @@ def replay(scenario: str, beside: str | None, day: int, output: Path, **words: A
     sides = [day_of(one, seed, words["replication"], day, words["engine"]) for one in scenarios]
     write_whole(output, page_of(sides, named, seed, words["replication"], day))
     note_written(f"{output} is written and whole")
-    click.echo(f"wrote {output}")
+    click.echo(f"wrote {readable(output)}")

@@ -10,6 +10,7 @@ from sim.cli.folders import FileToWrite
 from sim.cli.options import examples
 from sim.cli.program import note_written
 from sim.cli.show import folder_of
+from sim.wording import readable
 
 #: Ending of the names of workbooks.
 _WORKBOOK = ".xlsx"
@@ -44,7 +45,7 @@ def add_page(folder: Path, *, is_new: bool) -> str:
     except InputError as error:
         raise InputError(error.problems, "written") from None
     add_files(folder, {PAGE: page_of(material), WORKBOOK: workbook_of(material)})
-    return f"a page to read in a browser: {folder / PAGE}"
+    return f"a page to read in a browser: {readable(folder / PAGE)}"
 
 
 @click.command(
@@ -79,4 +80,4 @@ def report(results: Path, output: Path) -> None:
     is_workbook = output.suffix.lower() == _WORKBOOK
     write_whole(output, workbook_of(material) if is_workbook else page_of(material))
     note_written(f"{output} is written and whole")
-    click.echo(f"wrote {output}")
+    click.echo(f"wrote {readable(output)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.cli.folders import RESULTS, is_folder, readable
+from sim.cli.folders import RESULTS, is_folder, shortened
 from sim.cli.options import examples
 from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
 
@@ -117,7 +117,7 @@ def folder_of(named: Path) -> Path:
     listed = f"; there are {', '.join(there[:_SHOWN])}" if there else ""
     listed += f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
     near = did_you_mean(str(named), there)
-    raise InputError([problem(readable(named), f"no such folder of results{listed}{near}")])
+    raise InputError([problem(shortened(named), f"no such folder of results{listed}{near}")])
 
 
 def print_tables(

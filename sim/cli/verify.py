@@ -11,7 +11,7 @@ from sim.cli.folders import is_folder
 from sim.cli.options import examples
 from sim.cli.program import FAILED
 from sim.cli.show import folder_of
-from sim.wording import counted
+from sim.wording import counted, readable
 
 
 @click.command(epilog=examples("sixhubs verify results/compare-sussex-2017-ring-fenced"))
@@ -30,16 +30,10 @@ def verify(ctx: click.Context, results: Path) -> None:
     found = check(folder)
     faults = [one for one in found if one.fault]
     for one in faults:
-        click.echo(f"{_shown(folder / one.path)}: {one.fault}")
+        click.echo(f"{readable(folder / one.path)}: {one.fault}")
     if faults:
         are = "is not as it was" if len(faults) == 1 else "are not as they were"
         click.echo(f"{len(faults)} of {counted(len(found), 'file')} {are} written")
         ctx.exit(FAILED)
     are = "is as it was" if len(found) == 1 else "are as they were"
-    click.echo(f"ok: {_shown(folder)}{os.sep}: {counted(len(found), 'file')} {are} written")
-
-
-def _shown(path: Path) -> str:
-    """Return a path without characters that would do something to a terminal."""
-    text = str(path)
-    return text if text.isprintable() else ascii(text)
+    click.echo(f"ok: {readable(folder)}{os.sep}: {counted(len(found), 'file')} {are} written")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,9 @@ import pytest
 
 from sim.cli.folders import FileToWrite, ResultsFolder
 from sim.cli.main import sixhubs
+from sim.wording import typed
 from tests.cli.conftest import Invoke
+from tests.runs.small import write_scenario
 
 #: Words that a command needs beside where to write.
 NEEDED = {
@@ -209,3 +213,56 @@ def test_results_of_a_name_that_none_can_have(invoke: Invoke, command: str) -> N
     result = invoke(command, *question, LONG)
     assert result.exit_code == 2
     assert f"{LONG[:100]}...: no such folder of results" in result.stderr
+
+
+#: A name that would colour a terminal, ring it, and write over a line of it.
+LIVELY = "a\x1b[31m\a\rb\u202e"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "mm1.yaml", "--out", LIVELY, "--executor", "serial"),
+        ("run", f"{LIVELY}.yaml", "--out", f"{LIVELY}/c", "--executor", "serial", "--quiet"),
+        ("run", "mm1.yaml", "--out", f"{LIVELY}.yaml"),
+        ("run", "mm1.yaml", "--out", f"{LIVELY}.yaml/c"),
+        ("compare", "mm1.yaml", f"{LIVELY}.yaml", "--out", LIVELY, "--executor", "serial"),
+        ("check", f"{LIVELY}.yaml", "--verbose"),
+        ("check", f"none{LIVELY}.yaml"),
+        ("check", "mm1.yaml", f"--{LIVELY}"),
+        ("scenarios", LIVELY),
+        (LIVELY,),
+        (f"--{LIVELY}",),
+        ("show", LIVELY),
+        ("show", f"none{LIVELY}"),
+        ("verify", LIVELY),
+        ("report", "done", "-o", f"{LIVELY}.html"),
+        ("report", "done", "-o", f"none{LIVELY}/a.html"),
+        ("query", f"SELECT '{LIVELY}' FROM", "done"),
+        ("replay", f"{LIVELY}.yaml", "--day", "1", "-o", f"{LIVELY}.html", "--engine", "simpy"),
+        ("trace", f"{LIVELY}.yaml", "--engine", "simpy"),
+        ("trace", "mm1.yaml", "--incident", LIVELY),
+        ("new", "mine", "--out", LIVELY),
+        ("measures", LIVELY),
+    ],
+)
+def test_no_name_does_anything_to_a_terminal(
+    invoke: Invoke, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    write_scenario(tmp_path, days=1, replications=1)
+    shutil.move(write_scenario(tmp_path, name="two", days=1, posts=2), f"{LIVELY}.yaml")
+    invoke("run", "mm1.yaml", "--out", "done", "--executor", "serial", "--quiet")
+    (tmp_path / LIVELY).mkdir()
+    result = invoke(*words)
+    said = (result.stdout + result.stderr).replace("\n", "")
+    assert [one for one in said if not one.isprintable()] == []
+    for written in tmp_path.rglob("mine.yaml"):
+        assert invoke("check", written).exit_code == 0
+
+
+def test_a_command_to_paste_names_any_folder() -> None:
+    names = ["a b", "it's", LIVELY, "back\\slash\n'", "n\u00f6\x01f", os.fsdecode(b"\xff\n")]
+    script = f"printf '%s\\0' {typed(names)}"
+    assert typed(names).isprintable()
+    done = subprocess.run(["bash", "-c", script], capture_output=True, check=True)
+    assert done.stdout == b"".join(os.fsencode(name) + b"\0" for name in names)

@@ -85,7 +85,7 @@ def test_what_is_foreign_is_named(invoke: Invoke, both: Path, run: Path) -> None
         "both/two/.replications/00002.json: foreign: of another run",
         "both/two/.replications/00002.values.npz: changed since it was written",
     ]
-    assert "'both/two/clear\\x1b[2Jme': foreign" in result.output
+    assert "both/two/clear\\x1b[2Jme: foreign" in result.output
 
 
 @pytest.mark.parametrize("folder", [".", "two"])
