@@ -80,18 +80,25 @@ def _write(path: Path, text: str) -> None:
     ------
     InputError
         If there can be no such file.
+    RunError
+        If the disk is full.
     """
     from sim.cli.naming import problem
-    from sim.errors import InputError
+    from sim.errors import InputError, RunError
     from sim.outputs.files import is_full
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
+        path.open("x").close()
+        try:
+            path.write_text(text, encoding="utf-8")
+        except BaseException:
+            # Half of it would be refused, and be in the way of the whole.
+            path.unlink()
+            raise
     except OSError as error:
         if is_full(error):
-            raise
+            raise RunError(f"cannot write {path}: {error.strerror}") from None
         message = f"cannot be written: {error.strerror}"
         raise InputError([problem(str(path), message)], "written") from None
 

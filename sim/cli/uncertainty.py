@@ -19,7 +19,7 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import say
+from sim.cli.program import note_written, say
 from sim.cli.searching import keeping, study_of
 from sim.wording import counted
 
@@ -169,13 +169,12 @@ def _write(path: Path, drawn: DrawsRun, measured: MeasuredDraws) -> None:
 
     Raises
     ------
-    InputError
-        If a file cannot be written.
+    RunError
+        If a file cannot be written; what stood there is then as it was.
     """
     import pandas as pd
 
-    from sim.cli.naming import problem
-    from sim.errors import InputError
+    from sim.outputs.files import write_whole
     from sim.outputs.uncertainty_tables import lines_by_rule, table_of_draws
 
     values = {cell: (measured.of_baseline(cell), measured.change(cell)) for cell in drawn.found}
@@ -184,8 +183,5 @@ def _write(path: Path, drawn: DrawsRun, measured: MeasuredDraws) -> None:
     if drawn.by_rules:
         tables[_by_rule(path)] = pd.DataFrame(lines_by_rule(drawn.by_rules))
     for file, table in tables.items():
-        try:
-            table.to_csv(file, index=False, lineterminator="\n")
-        except OSError as error:
-            message = f"{file} cannot be written: {error.strerror}"
-            raise InputError([problem("--csv", message)], "written") from None
+        write_whole(file, table.to_csv(index=False, lineterminator="\n"))
+    note_written(f"{' and '.join(map(str, tables))} {'are' if len(tables) > 1 else 'is'} written")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 
@@ -107,3 +108,19 @@ def test_what_is_refused(invoke: Invoke, tmp_path: Path, words: list[str], messa
     assert message in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["there.yaml"]
     assert (tmp_path / "there.yaml").read_text() == "mine\n"
+
+
+def test_half_of_it_is_not_left_on_a_full_disk(
+    invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(path: Path, text: str, **_: object) -> None:
+        path.write_bytes(text.encode()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_text", half)
+        result = invoke("new", "mine")
+    assert result.exit_code == 1
+    assert result.stderr == "sixhubs: cannot write mine.yaml: No space left on device\n"
+    assert not list(tmp_path.iterdir())
+    assert invoke("new", "mine").exit_code == 0

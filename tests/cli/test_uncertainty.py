@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
 
@@ -348,3 +349,27 @@ def test_nothing_is_written_when_it_is_interrupted(
     assert result.exit_code == 1
     assert result.stderr.rstrip().endswith("sixhubs: interrupted")
     assert not list(tmp_path.glob("draws*"))
+
+
+def test_a_table_that_cannot_be_written_leaves_the_old_one_and_what_was_measured(
+    pair: tuple[Path, Path], invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "draws.csv"
+    table.write_text("of before")
+
+    def full(path: Path, _content: bytes) -> None:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        result = invoke(*words(pair, "--csv", table))
+    assert result.exit_code == 1
+    assert "draws.csv: No space left on device" in result.stderr
+    assert "finished and kept\nto continue: sixhubs uncertainty" in result.stderr
+    assert table.read_text() == "of before"
+    assert not list(tmp_path.glob(".sixhubs*"))
+    again = invoke(*words(pair, "--csv", table))
+    assert again.exit_code == 0
+    assert "what was finished before is not run again" in again.stderr
+    assert len(table.read_text().splitlines()) == FEW + 1

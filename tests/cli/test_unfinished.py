@@ -180,8 +180,9 @@ def test_a_table_that_cannot_be_written_loses_no_replication(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(uncertainty, "measure", measured_as_the_table_is_blocked)
         refused = invoke(*command, "--csv", table)
-    assert refused.exit_code == 2
-    assert "draws-by-rule.csv cannot be written" in refused.stderr
+    assert refused.exit_code == 1
+    assert f"cannot write {by_rule}: Is a directory" in refused.stderr
+    assert "finished and kept\nto continue: sixhubs uncertainty" in refused.stderr
     assert len(list(kept.iterdir())) == len(simulated) > 0
     by_rule.rmdir()
     simulated.clear()
