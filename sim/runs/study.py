@@ -297,9 +297,11 @@ class Study:
         """Do what writing needs while workers start and run, or the compiled loop runs here."""
 
         def get_ready() -> None:
-            for name in WRITING:
-                import_module(name)
-            self._about()
+            # What fails here is done again where it is needed, and reported there.
+            with contextlib.suppress(Exception):
+                for name in WRITING:
+                    import_module(name)
+                self._about()
 
         if isinstance(self.options.executor, Serial):
             beside_the_loop(get_ready)

@@ -348,3 +348,19 @@ def test_what_has_no_day_in_a_run_is_said_as_it_starts(invoke: Invoke, tmp_path:
     assert line in invoke(*both, "--days", "2", "--overwrite").stderr.splitlines()
     for other in (("trace",), ("replay", "--day", "1")):
         assert line in invoke(*other, "later.yaml", "--engine", "simpy").stderr.splitlines(), other
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
+def test_what_is_loaded_beside_the_workers_fails_in_silence(
+    invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is loaded again where it is needed: without memory, say, a traceback came first."""
+
+    def failing(_name: str) -> None:
+        raise ImportError("failed to map segment from shared object")
+
+    monkeypatch.setattr("sim.runs.study.import_module", failing)
+    write_scenario(tmp_path, days=1)
+    words = "--executor", "threads:1", "--engine", "simpy", "--quiet"
+    result = invoke("run", "mm1.yaml", *words)
+    assert (result.exit_code, result.stderr) == (0, "")
