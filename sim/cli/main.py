@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 import sim
 from sim.cli.break_even import break_even
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
 LOG = "Also write every incident, deployment and event to tables; they are large."
 VERBOSE = "Also list each value that the scenario changes: the old one and the new one."
 NO_PAGE = "Write no page and no workbook beside the tables."
+#: What `compare --incidents`, which writes nothing, cannot do.
+NOT_OF_INCIDENTS = ("log", "out", "overwrite", "by", "measures", "details")
 #: Failed replications that are named one by one.
 SHOWN_FAILURES = 5
 
@@ -233,8 +236,8 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
     from sim.runs.study import Study
 
     shown = showing(words["by"], words["measures"], words["details"])
-    if words["incidents"] and len(scenarios) != 1:
-        raise click.UsageError("--incidents compares two scenarios: the baseline and one other")
+    if words["incidents"]:
+        _refuse_what_is_not_of_incidents(ctx, scenarios)
     loaded = load_all([baseline, *scenarios])
     if words["incidents"]:
         click.echo(_incidents(loaded, words))
@@ -251,6 +254,23 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
         page = "" if words["no_page"] else add_page(study.out, is_new=result.is_new)
     if page:
         click.echo(page)
+
+
+def _refuse_what_is_not_of_incidents(ctx: click.Context, others: Sequence[str]) -> None:
+    """Refuse several scenarios, and options that would be passed over."""
+    if len(others) != 1:
+        raise click.UsageError("--incidents compares two scenarios: the baseline and one other")
+    given = [
+        option.opts[0]
+        for option in ctx.command.params
+        if option.name in NOT_OF_INCIDENTS
+        and ctx.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(
+            "--incidents lists incidents of one replication and writes nothing; leave out "
+            + ", ".join(given)
+        )
 
 
 def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:

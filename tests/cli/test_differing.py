@@ -61,6 +61,24 @@ def test_incidents_are_compared_of_two_scenarios(invoke: Invoke, tmp_path: Path)
     assert "the baseline and one other" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "named"),
+    [
+        (["--out", "there", "--log"], "--log, --out"),
+        (["--overwrite"], "--overwrite"),
+        (["--by", "hub", "--measure", "cost_gbp", "--details"], "--by, --measure, --details"),
+    ],
+)
+def test_what_a_list_of_incidents_would_pass_over_is_refused(
+    invoke: Invoke, tmp_path: Path, option: list[object], named: str
+) -> None:
+    write_slower(tmp_path)
+    result = invoke("compare", "mm1.yaml", "slower.yaml", "--incidents", *option)
+    assert result.exit_code == 2
+    assert f"writes nothing; leave out {named}\n" in result.stderr
+    assert not (tmp_path / "there").exists()
+
+
 def test_the_screen_begins_with_what_was_changed(invoke: Invoke, tmp_path: Path) -> None:
     write_slower(tmp_path)
     options = ("--quiet", "--executor", "serial", *SIMPY)
