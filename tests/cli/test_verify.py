@@ -137,6 +137,16 @@ def test_what_a_killed_command_left_is_not_called_foreign(invoke: Invoke, both: 
     assert sorted(lines) == sorted(f"{path.relative_to(both.parent)}: {said}" for path in ours)
 
 
+def test_results_are_checked_through_a_link_to_them(
+    invoke: Invoke, both: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to(both)
+    assert invoke("verify", "link").output.startswith("ok: link/: ")
+    (both / "two").rename(tmp_path / "elsewhere")
+    (both / "two").symlink_to(tmp_path / "elsewhere")
+    assert "link/two: foreign: sixhubs has not written it there" in invoke("verify", "link").output
+
+
 def test_a_folder_that_nobody_may_write_to_is_checked(both: Path, invoke: Invoke) -> None:
     inside = both / ".replications"
     (inside / "lock").chmod(0o400)
