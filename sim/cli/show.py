@@ -114,7 +114,9 @@ def folder_of(named: Path) -> Path:
         why = why_no_manifest(named) or f"it has no {MANIFEST}"
         raise InputError([problem(str(named), f"holds no results: {why}")])
     there = sorted(str(path.parent) for path in RESULTS.glob(f"*/{MANIFEST}"))
-    listed = f"; there are {', '.join(there[:_SHOWN])}" if there else ""
+    listed = "; sixhubs run and sixhubs compare write some"
+    if there:
+        listed = f"; there are {', '.join(there[:_SHOWN])}"
     listed += f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
     near = did_you_mean(str(named), there)
     raise InputError([problem(shortened(named), f"no such folder of results{listed}{near}")])

@@ -204,7 +204,7 @@ def test_a_run_that_has_not_finished(invoke: Invoke, run: Path) -> None:
     ("name", "said"),
     [
         (".", "holds no results"),
-        ("none", "no such folder of results"),
+        ("none", "no such folder of results; sixhubs run and sixhubs compare write some\n"),
         ("mm1.yaml", "no such folder of results"),
     ],
 )

@@ -202,7 +202,9 @@ def _not_found(named: str, folder: FilePath) -> Problem:
         for name in near_names(path.name, siblings, 3)
     ]
     near += near_names(path.stem, shipped_scenarios(), 3)
-    hint = f"; did you mean {listed(repr(name) for name in near[:3])}?" if near else ""
+    hint = "; sixhubs scenarios lists those"
+    if near:
+        hint = f"; did you mean {listed(repr(name) for name in near[:3])}?"
     return Problem(shown, 0, 0, "", f"no such file, and no shipped scenario of that name{hint}")
 
 

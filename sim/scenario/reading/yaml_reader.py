@@ -142,7 +142,9 @@ def _text(path: FilePath, shown: str) -> str:
         before = raw[: error.start]
         line = before.count(b"\n") + 1
         column = error.start - (before.rfind(b"\n") + 1) + 1
-        raise refuse("is not UTF-8 text, expected a YAML file", line, column) from None
+        raise refuse(
+            "is not UTF-8 text, expected a YAML file; save it as UTF-8", line, column
+        ) from None
     control = _CONTROL.search(text)
     if control:
         raise refuse(
