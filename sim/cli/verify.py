@@ -21,8 +21,8 @@ def verify(ctx: click.Context, results: Path) -> None:
     """Check that a results folder is as it was written.
 
     RESULTS is a folder of results, or its name in results/. Lists every file that is missing, was
-    changed, or is not of this run. The exit status is 0 if there is none, 1 if there is any, and 2
-    if the folder holds no results.
+    changed, is unfinished, or is not of this run. The exit status is 0 if there is none, 1 if there
+    is any, and 2 if the folder holds no results or a command is writing to it.
     """
     from sim.runs.verifying import verify as check
 

@@ -218,7 +218,7 @@ def test_a_shipped_scenario_is_found_by_its_name(
         load("textbok")
     said = "textbok: no such file, and no shipped scenario of that name"
     assert str(caught.value) == f"{said}; did you mean 'textbook'?"
-    with pytest.raises(InputError, match="; sixhubs scenarios lists those$"):
+    with pytest.raises(InputError, match=r"; sixhubs scenarios lists those$"):
         load("unlike-any")
 
 
