@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.clock import MS_PER_HOUR
 from sim.model.state import State
-from sim.vocabulary import Activity
+from sim.vocabulary import Activity, Role
 from sim.world.arrays import ORDINARY_DRIVE, World
 from tests.engine.audit_writing import Paperwork
 from tests.engine.judged import judges
@@ -32,6 +32,7 @@ class Custody(Paperwork):
     origin: Any
     size: Any
     hands_over: int
+    overtime_over: Any
     #: The line on an officer who begins a watch, and the incident that it names.
     line: int
     watched: int
@@ -138,11 +139,12 @@ class Custody(Paperwork):
             self.custody_until[officer] = self.now + watch_ms
             return self.district[officer]
         # Who made up a response shift is relieved by the own team; who does so now, relieves.
-        own = self.w.people.role
+        own, by_response = self.w.people.role, self.role[officer] == Role.RESPONSE
         over = {
             o
             for o in range(self.w.sizes.officers)
-            if (self.home[o], own[o]) == (self.home[officer], self.role[officer])
+            if self.home[o] == self.home[officer]
+            and (own[o] == self.role[officer] or (by_response and self.overtime_over(o)))
             and self.activity[o] == Activity.WATCH
             and self.w.duties.end_ms[self.duty[o]] <= self.now
             and self.custody_of.get(o) == self.watched  # who is led has none

@@ -114,18 +114,28 @@ def test_custody_is_handed_over_when_somebody_is_free() -> None:
 IN_CUSTODY = Call(at=500, scene=30, custody=170)
 
 
-def with_response(call: Call, duty: Duty) -> Course:
+def with_response(call: Call, duty: Duty, job: Call = IN_CUSTODY) -> Course:
     """Run a night with one neighbourhood officer in custody, and one of response."""
     teams = {"response": team(1, **on_shifts()), "neighbourhood": team(1, **on_shifts(**LIMIT))}
     kinds = {"job": ["neighbourhood"], "call": ["response"]}
     duties = [SHIFT._replace(who=[1]), duty]
-    return audited(play(force(teams, kinds=kinds), [IN_CUSTODY, call], duties=duties))
+    watch = {"share": 1.0, "hours": {"distribution": "fixed", "value": 1.0}}
+    made = force(teams, kinds=kinds, kind_rules={"job": {"watch": watch}})
+    return audited(play(made, [job, call], duties=duties))
 
 
 def test_response_takes_over_custody_from_a_team_that_has_gone_home() -> None:
     course = with_response(Call(at=531, kind="call", scene=35), Duty([0], 530, 900))
     assert course.day(1)[-2:] == [(530, "CUSTODY"), (575, "OFF_DUTY")]
     assert course.day(0)[-3:] == [(575, "CUSTODY"), (700, "AVAILABLE"), (900, "OFF_DUTY")]
+
+
+def test_response_takes_over_a_watch_once_overtime_is_over() -> None:
+    """Looked for at 540 and 555 in the own team, and at 570 in response too."""
+    watch = Call(at=500, scene=30, watch=170)
+    course = with_response(Call(at=531, kind="call", scene=5), Duty([0], 530, 900), watch)
+    assert course.day(1)[-2:] == [(530, "WATCH"), (570, "OFF_DUTY")]
+    assert course.day(0)[-3:] == [(570, "WATCH"), (700, "AVAILABLE"), (900, "OFF_DUTY")]
 
 
 def test_paperwork_is_put_down_to_take_over_custody() -> None:
