@@ -154,10 +154,9 @@ def clear(w: World, s: State, incident: int) -> None:
         officer = s.deployments.officer[slot]
         leads = s.deployments.leads[slot]
         if s.deployments.arrived_ms[slot] < 0:
-            place = whereabouts.engaged_in(w, s, s.deployments.officer[slot])
             deployments.end(s, slot, codes.ENDED_BY_NOT_NEEDED)
             if leads:
-                _let_go(w, s, officer, place)
+                _let_go(w, s, officer, whereabouts.engaged_in(w, s, officer))
             continue
         deployments.end(s, slot, codes.ENDED_BY_CLEARED)
         if leads:

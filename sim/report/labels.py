@@ -37,7 +37,7 @@ LABELS = {
     "cross_hub_share": "Sent from another hub",
     "preempted_count": "Officers called away",
     "arrests_count": "Incidents with an arrest",
-    "chasers_count": "Calls to ask where the police are",
+    "chasers_count": "Calls for an update",
     "chased_share": "Incidents whose caller calls again",
     "chaser_desk_hours": "Resolution Centre's time for repeated calls",
     "operation_hours": "Operations",
