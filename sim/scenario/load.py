@@ -135,7 +135,7 @@ class Loaded:
         return replace(self, scenario=scenario, scenario_hash=content_hash(scenario))
 
     def without_effect_in(self, days: int) -> list[Problem]:
-        """Return what the scenario dates after the end of a run of so many days.
+        """Return what the scenario dates after the end of a run of that length.
 
         Nothing that `warnings` says already: those are of the longest run that the scenario says.
         """
