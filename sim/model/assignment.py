@@ -11,6 +11,7 @@ from sim.model import (
     codes,
     deployments,
     incidents,
+    line,
     patches,
     pools,
     queues,
@@ -72,7 +73,7 @@ def seek(w: World, s: State, incident: int) -> None:
     """
     queues.take_number(s, incident)
     if queues.are_others_first(w, s):
-        join_queue(w, s, incident)
+        line.join(w, s, incident)
         queues.fall_due_after_others(s, incident)
         return
     sending.send(w, s, incident)
@@ -80,13 +81,13 @@ def seek(w: World, s: State, incident: int) -> None:
     if assigned >= s.incidents.wanted[incident]:
         return
     if queues.hubs_help_later(s):
-        join_queue(w, s, incident)
+        line.join(w, s, incident)
         queues.ask_for_end_of_turn(s, incident)
         return
     if assigned == 0 and w.grades.lost_when_busy[s.incidents.grade[incident]]:
         incidents.lose(w, s, incident)
         return
-    join_queue(w, s, incident)
+    line.join(w, s, incident)
     if assigned == 0:
         _begin_to_wait(w, s, incident)
 
@@ -134,15 +135,6 @@ def _begin_to_wait(w: World, s: State, incident: int) -> None:
         _ask_for_help_later(w, s, incident, grade)
 
 
-def join_queue(w: World, s: State, incident: int) -> None:
-    """Let an incident wait in the queue of its hub, grade and class, or of its patch."""
-    grade = s.incidents.grade[incident]
-    if w.sizes.patches > 0 and patches_policy.is_tied(w, s, incident):
-        queues.join_patch(w, s, incident, grade)
-        return
-    queues.join(w, s, incident, w.drawn.hub[incident], grade, attending.class_of(w, s, incident))
-
-
 def _watch(w: World, s: State, incident: int, grade: int) -> None:
     """Have the redeployment rule watch what waits, unless it is left to the owners of a patch."""
     if w.sizes.patches == 0 or not patches_policy.is_tied(w, s, incident):
@@ -178,9 +170,9 @@ def _open_to_all(w: World, s: State, incident: int) -> None:
     queues.leave(w, s, incident)
     queues.open_to_all(s, incident)
     incidents.open_to_all(w, s, incident)
-    join_queue(w, s, incident)
+    line.join(w, s, incident)
     if s.incidents.state[incident] == codes.INCIDENT_QUEUED:
-        _watch(w, s, incident, s.incidents.grade[incident])
+        _watch(w, s, incident, s.incidents.sought_as[incident])
     _send_and_serve(w, s, incident)
 
 
@@ -235,7 +227,7 @@ def let_hubs_help(w: World, s: State) -> None:
 def _call_for_help_again(w: World, s: State, incident: int) -> None:
     """Have an incident that waits again, or at another grade, call for help when its time comes."""
     if w.sizes.waits_for_help and s.incidents.state[incident] == codes.INCIDENT_QUEUED:
-        _ask_for_help_later(w, s, incident, s.incidents.grade[incident])
+        _ask_for_help_later(w, s, incident, s.incidents.sought_as[incident])
 
 
 def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
@@ -253,7 +245,7 @@ def patience_ends(w: World, s: State, incident: int, grade: int) -> None:
     if not redeployment_policy.counts(w, s, higher):
         redeployment.no_longer_waiting(w, s, incident)
     incidents.upgrade(w, s, incident, higher)
-    join_queue(w, s, incident)
+    line.join(w, s, incident)
     _watch(w, s, incident, higher)
     _send_and_serve(w, s, incident)
     _call_for_help_again(w, s, incident)

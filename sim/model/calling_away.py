@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sim.model import codes, deployments, incidents, log, officers, queues, redeployment
+from sim.model import codes, deployments, incidents, line, log, officers, queues, redeployment
 from sim.model.deployments import BEFORE_ALL
-from sim.model.policies import attending, end_of_shift, patches, whereabouts
+from sim.model.policies import end_of_shift, patches, whereabouts
 from sim.model.state import State
 from sim.world.arrays import World
 
@@ -32,6 +32,8 @@ def release(w: World, s: State, officer: int) -> None:
     if at_scene and end_of_shift.is_over(s, officer):
         incidents.spare_relief(s, incident, size)
     incidents.let_go(w, s, incident, size, at_scene)
+    if at_scene:
+        line.stand_as_begun(w, s, incident)
     _wait_again(w, s, incident)
     queues.ask_to_seek(s, incident)
     log.because(s, cause)
@@ -39,16 +41,11 @@ def release(w: World, s: State, officer: int) -> None:
 
 def _wait_again(w: World, s: State, incident: int) -> None:
     """Put an incident back in the line in which it waited, or that of its patch."""
-    grade = s.incidents.grade[incident]
-    tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
     if s.queues.of_incident[incident] < 0:
-        if tied:
-            queues.join_patch(w, s, incident, grade)
-        else:
-            attendance_class = attending.class_of(w, s, incident)
-            queues.join(w, s, incident, w.drawn.hub[incident], grade, attendance_class)
+        line.join(w, s, incident)
+    tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
     if not tied and s.incidents.assigned[incident] == 0:
-        redeployment.watch(w, s, incident, grade)
+        redeployment.watch(w, s, incident, s.incidents.sought_as[incident])
 
 
 def _wait_for_others(w: World, s: State, incident: int) -> None:

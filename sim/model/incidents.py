@@ -16,9 +16,20 @@ def _change(w: World, s: State, incident: int, state: int, record: int, officer:
         log.write(s, record, incident, officer, w.drawn.hub[incident], before, state)
 
 
+def _set_grade(s: State, incident: int, grade: int) -> None:
+    """Give an incident a grade, as of which officers are sought too."""
+    s.incidents.grade[incident] = grade
+    seek_as(s, incident, grade)
+
+
+def seek_as(s: State, incident: int, grade: int) -> None:
+    """Have officers sought as of another grade than the incident's own."""
+    s.incidents.sought_as[incident] = grade
+
+
 def receive(w: World, s: State, incident: int) -> None:
     """Open the log of an incident, which a dispatcher is to grade."""
-    s.incidents.grade[incident] = w.drawn.grade[incident]
+    _set_grade(s, incident, w.drawn.grade[incident])
     _change(w, s, incident, codes.INCIDENT_TO_GRADE, codes.RECORD_RECEIVED, -1)
 
 
@@ -31,7 +42,7 @@ def create(w: World, s: State, incident: int, at_desk: bool) -> None:
     """Open the log of an incident, if a dispatcher has not done so, and have it graded."""
     incidents = s.incidents
     now = s.clock.now_ms[0]
-    incidents.grade[incident] = w.drawn.grade[incident]
+    _set_grade(s, incident, w.drawn.grade[incident])
     incidents.assessed_ms[incident] = now
     incidents.due_since_ms[incident] = now
     if at_desk:
@@ -43,7 +54,7 @@ def create(w: World, s: State, incident: int, at_desk: bool) -> None:
 
 def close_without_visit(w: World, s: State, incident: int) -> None:
     """Close an incident by rule as it is graded: it never falls due."""
-    s.incidents.grade[incident] = w.drawn.grade[incident]
+    _set_grade(s, incident, w.drawn.grade[incident])
     s.incidents.assessed_ms[incident] = s.clock.now_ms[0]
     outcome = codes.OUTCOME_CLOSED_WITHOUT_VISIT
     _finish(w, s, incident, outcome, codes.RECORD_CLOSED_WITHOUT_VISIT)
@@ -75,7 +86,7 @@ def call_again(w: World, s: State, incident: int) -> None:
 
 def send_on(w: World, s: State, incident: int, grade: int) -> None:
     """Pass an incident from the Resolution Centre to be attended, with a grade of its own."""
-    s.incidents.grade[incident] = grade
+    _set_grade(s, incident, grade)
     s.incidents.due_since_ms[incident] = s.clock.now_ms[0]
     _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_SENT_ON, -1)
 
@@ -101,7 +112,7 @@ def miss_appointment(s: State, incident: int) -> None:
 
 def upgrade(w: World, s: State, incident: int, grade: int) -> None:
     """Give a waiting incident a higher grade."""
-    s.incidents.grade[incident] = grade
+    _set_grade(s, incident, grade)
     _change(w, s, incident, codes.INCIDENT_QUEUED, codes.RECORD_UPGRADED, -1)
 
 

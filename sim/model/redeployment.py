@@ -28,7 +28,7 @@ def grow_old(w: World, s: State, incident: int, rule: int) -> bool:
     state = s.redeployment
     if rule != state.in_force[0]:
         return False
-    counts = redeployment_policy.counts(w, s, s.incidents.grade[incident])
+    counts = redeployment_policy.counts(w, s, s.incidents.sought_as[incident])
     if state.is_overdue[incident] or not counts:
         return False
     hub = w.drawn.hub[incident]

@@ -39,7 +39,7 @@ def send(w: World, s: State, incident: int) -> bool:
     while s.incidents.assigned[incident] < s.incidents.wanted[incident]:
         officer = dispatch.choose(w, s, incident)
         if officer < 0:
-            if cross_hub_help.calls_for_help(s, incident, s.incidents.grade[incident]):
+            if cross_hub_help.calls_for_help(s, incident, s.incidents.sought_as[incident]):
                 queues.ask_for_help_later(w, s)
             return went
         assign(w, s, incident, officer)
@@ -51,7 +51,6 @@ def send(w: World, s: State, incident: int) -> bool:
 def assign(w: World, s: State, incident: int, officer: int) -> None:
     """Send one officer, or a crew: the drive varies by the factor drawn."""
     cause = s.log.cause[0]
-    grade = s.incidents.grade[incident]
     redeployed = eligibility.is_redeployed(w, s, officer, incident)
     if pools.is_engaged(w, s, officer):
         calling_away.release(w, s, officer)
@@ -67,12 +66,13 @@ def assign(w: World, s: State, incident: int, officer: int) -> None:
         deployments.start(w, s, incident, partner, origin, redeployed, False)
     officers.set_out(w, s, officer, incident, slot, redeployed)
     now, place = s.clock.now_ms[0], w.drawn.district[incident]
-    expected = whereabouts.expected_ms(w, now, origin, place, w.grades.drive[grade])
+    drive = w.grades.drive[s.incidents.sought_as[incident]]
+    expected = whereabouts.expected_ms(w, now, origin, place, drive)
     arrival = now + _drive_ms(w, expected, factor)
     requests.ask(s, arrival, codes.EVENT_ARRIVES_AT_SCENE, officer, s.officers.token[officer])
     redeployment.no_longer_waiting(w, s, incident)
     incidents.count_assignment(w, s, incident, officer, officers.unit_size(s, officer))
-    if 0 < w.sizes.preempting < grade:
+    if 0 < w.sizes.preempting < s.incidents.grade[incident]:
         pools.join(w, s, officer, pools.ENGAGED)
     log.because(s, cause)
 

@@ -10,6 +10,7 @@ from sim.model import (
     desk,
     incidents,
     investigation,
+    line,
     log,
     officers,
     operations,
@@ -286,9 +287,10 @@ def _call_relief(w: World, s: State, officer: int) -> None:
     if not deployments.has_rows(w, s, incident, max(missing, 0) + size):
         return
     incidents.call_relief(w, s, incident, size)
+    line.stand_as_begun(w, s, incident)
     scene.relieve(w, s, incident)
     if s.incidents.relief[incident] == 0:
         return
     if s.queues.of_incident[incident] < 0:
-        assignment.join_queue(w, s, incident)
+        line.join(w, s, incident)
     queues.ask_to_seek(s, incident)

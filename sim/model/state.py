@@ -65,6 +65,7 @@ class Incidents(NamedTuple):
 
     state: CodeZeros  #: vocabulary.IncidentState
     grade: CodeZeros  #: as it stands now (the desk may send a case on with another grade)
+    sought_as: CodeZeros  #: grade as of which officers are sought: its own, or that of begun jobs
     due_since_ms: Ints  #: when it began to wait for an officer: passed on, or sent on by the desk
     assessed_ms: Ints  #: when it was graded and passed on, or closed by rule
     called_ms: Ints  #: first attempt of the Resolution Centre to reach the caller

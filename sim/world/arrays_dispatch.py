@@ -13,6 +13,7 @@ class DispatchRules(NamedTuple):
     rule: int  #: vocabulary.DispatchRule
     who_is_called_away: int  #: vocabulary.WhoIsCalledAway
     interruptions_limit: int  #: officers who may be called away from one incident
+    begun_jobs_as: int  #: grade as of which officers are sought for begun jobs; 0: their own
     spare_rows: int  #: rows of deployment that a crew of two takes beyond one
 
 

@@ -79,7 +79,7 @@ class Help(Scenes):
         """Return when an incident calls a team if nobody is sent; never: it has been sent one."""
         if incident not in self.unassigned_since or not self.rank(incident, role):
             return float("inf")
-        if not self.w.teams.cross_hub_grades[role * GRADES + self.grade(incident)]:
+        if not self.w.teams.cross_hub_grades[role * GRADES + self.sought_as(incident)]:
             return float("inf")
         due_ms = self.fell_due[incident] + self.after_ms[role]
         return float(max(self.unassigned_since[incident], due_ms))
@@ -107,7 +107,7 @@ class Help(Scenes):
     )
     def helps(self, incident: int, role: int, called: Called | None = None) -> bool:
         """Tell whether a team helps at an incident of another hub, or may do so."""
-        teams, grade = self.w.teams, self.grade(incident)
+        teams, grade = self.w.teams, self.sought_as(incident)
         if not self.rank(incident, role):
             return False
         if role not in self.after_ms:
@@ -132,7 +132,7 @@ class Help(Scenes):
 
         Nobody looks again when an hour begins in which drives are quicker.
         """
-        to, kind = self.w.drawn.district[incident], self.w.grades.drive[self.grade(incident)]
+        to, kind = self.w.drawn.district[incident], self.w.grades.drive[self.sought_as(incident)]
         within = self.w.teams.cross_hub_within_ms[role]
         return [
             o
@@ -148,7 +148,7 @@ class Help(Scenes):
 
     def shares(self, incident: int, role: int) -> bool:
         """Tell whether a team shares out jobs like this one over its people of all hubs."""
-        named = self.w.teams.cross_hub_grades[role * GRADES + self.grade(incident)]
+        named = self.w.teams.cross_hub_grades[role * GRADES + self.sought_as(incident)]
         is_shared = self.w.teams.cross_hub[role] == CrossHub.SHARED and self.patch(incident) < 0
         return bool(is_shared and named and self.rank(incident, role))
 
@@ -202,7 +202,7 @@ class Help(Scenes):
     def wants_help(self, incident: int) -> bool:
         """Tell whether officers of other hubs may be looked for, for an incident that waits."""
         called = any(self.may_have_called(incident, role) for role in self.after_ms)
-        return called or self.grade(incident) == 1
+        return called or self.sought_as(incident) == 1
 
     def share_so_far(self, officer: int, incident: int) -> tuple[int, ...]:
         """Return the officer's place among those who share: fewest jobs, then nearest."""

@@ -25,10 +25,11 @@ STILL = (
 WITH_SOMEBODY = (Activity.CUSTODY, Activity.WATCH)
 ENGAGED = (Activity.TRAVEL, Activity.WAITING_AT_SCENE, Activity.SCENE)
 
-#: Place in the line: grade, then line of the log on which it fell due.
+#: Place in the line: grade as of which officers are sought, line of the log on which it fell due.
 Place = tuple[int, int]
-#: What is the same for some who wait: grade, type, officers to go together, district, patch.
-Sort = tuple[int, int, int, int, int]
+#: What is the same for some who wait: grade as of which officers are sought, the incident's own,
+#: type, officers to go together, district, patch.
+Sort = tuple[int, int, int, int, int, int]
 
 
 def plain(arrays: Any) -> Any:
@@ -54,6 +55,7 @@ class Lines:
         self.in_force = 0  # number of the rule of redeployment of this date
         self.rule_on = [self.one_pool] * world.sizes.hubs
         self.graded: dict[int, int] = {}  # grades other than the first
+        self.begun_as: dict[int, int] = {}  # grades as of which officers are sought for begun jobs
         self.joined: dict[int, int] = {}  # line of the log on which each fell due
         self.fell_due: dict[int, int] = {}  # when that was
         self.open_to_all: set[int] = set()  # not left to the owners of a patch any more
@@ -98,12 +100,13 @@ class Lines:
         self.relief[incident] += relief
         self.wait_no_more(hub, incident)
         if self.missing(incident) > 0:
-            self.wait(hub, incident, (self.grade(incident), self.joined.get(incident, -1)))
+            self.wait(hub, incident, (self.sought_as(incident), self.joined.get(incident, -1)))
 
     def sort(self, incident: int) -> Sort:
-        grade, drawn = self.grade(incident), self.w.drawn
+        grade, drawn = self.sought_as(incident), self.w.drawn
         district = drawn.district[incident] if grade == 1 else -1
-        return grade, drawn.type[incident], self.together(incident), district, self.patch(incident)
+        job = drawn.type[incident], self.together(incident), district, self.patch(incident)
+        return grade, self.grade(incident), *job
 
     @judges("teams.deployment")
     def patch(self, incident: int) -> int:
@@ -169,6 +172,19 @@ class Lines:
             self.graded[incident] = int(self.w.grades.upgraded_to[self.grade(incident)])
         return self.graded.get(incident, int(self.w.drawn.grade[incident]))
 
+    def sought_as(self, incident: int) -> int:
+        """Return the grade as of which officers are sought."""
+        return self.begun_as.get(incident, self.grade(incident))
+
+    @judges("dispatch.begun_jobs_as")
+    def stands_as_begun(self, incident: int) -> None:
+        """Let an incident wait as a job that was begun, for relief or for those who left it."""
+        rule, own = self.w.dispatch.begun_jobs_as, self.grade(incident)
+        if rule:
+            short = self.assigned[incident] < self.w.drawn.officers[incident]
+            self.begun_as[incident] = min(own, rule) if short else rule
+            self.count(incident, 0)
+
     # --- which teams ---
 
     def sort_of_team(self, incident: int, role: int) -> int:
@@ -195,7 +211,7 @@ class Lines:
         "redeployment.grades",
     )
     def redeployable(self, incident: int, role: int) -> bool:
-        w, hub, grade = self.w, int(self.w.drawn.hub[incident]), self.grade(incident)
+        w, hub, grade = self.w, int(self.w.drawn.hub[incident]), self.sought_as(incident)
         team = self.in_force * w.sizes.roles + role
         by_rule = w.redeployment.follows_rule[team] and self.rule_on[hub]
         by_rule = by_rule and w.redeployment.redeploys[self.in_force * GRADES + grade]

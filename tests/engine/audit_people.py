@@ -142,7 +142,7 @@ class People(Custody):
     def candidates(self, incident: int, role: int, *, hub: int = -1) -> list[int]:
         """Return the free officers of a role, at the incident's hub, who may be sent to it."""
         staff = self.staff[hub if hub >= 0 else int(self.w.drawn.hub[incident]), role]
-        grade, patch = self.grade(incident), self.patch(incident)
+        grade, patch = self.sought_as(incident), self.patch(incident)
         if patch >= 0:
             if self.all_stay(staff, role):
                 return []
@@ -204,13 +204,13 @@ class People(Custody):
     def spared(self, incident: int, role: int) -> list[int]:
         """Return the candidates of the home hub of whom all could go at once, crews last."""
         staff = self.staff[int(self.w.drawn.hub[incident]), role]
-        most = self.beyond_reserve(staff, role, self.grade(incident))
+        most = self.beyond_reserve(staff, role, self.sought_as(incident))
         candidates = sorted(self.candidates(incident, role), key=self.size)
         return candidates if self.patch(incident) >= 0 else candidates[:most]
 
     def called_away(self, incident: int, role: int) -> list[int]:
         """Return officers of a role who are surely to be called away for the incident."""
-        grade = self.grade(incident)
+        grade = self.sought_as(incident)
         staff = self.staff[int(self.w.drawn.hub[incident]), role]
         return [
             o
@@ -282,12 +282,12 @@ class People(Custody):
         if self.activity[officer] != Activity.TRAVEL:
             return scene
         origin = int(self.s.deployments.from_district[self.row[officer]])
-        kind = int(self.w.grades.drive[self.grade(incident)])
+        kind = int(self.w.grades.drive[self.sought_as(incident)])
         expected = self.drive(origin, scene, kind, self.began[officer])
         return scene if self.now - self.began[officer] >= expected / 2 else origin
 
     def drive_to(self, officer: int, incident: int) -> int:
-        kind = int(self.w.grades.drive[self.grade(incident)])
+        kind = int(self.w.grades.drive[self.sought_as(incident)])
         assert kind in (ORDINARY_DRIVE, EMERGENCY_DRIVE)
         return self.drive(self.origin(officer), int(self.w.drawn.district[incident]), kind)
 

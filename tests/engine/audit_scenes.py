@@ -254,6 +254,7 @@ class Scenes(People):
             yield f"relief is called to {incident} at {self.now}; due is {due}"
             return
         self.count(incident, 0, relief=self.size(due[0]))
+        self.stands_as_begun(incident)
         self.relief_due = self.relief_due[self.relief_due.index(due[0]) + 1 :]
         self.expect_relief(incident)
 
@@ -265,7 +266,7 @@ class Scenes(People):
         if self.activity[officer] not in ENGAGED or not self.in_time(officer, grade):
             return False
         incident, grades = self.incident[officer], self.w.grades
-        if self.grade(incident) <= grade:
+        if min(self.grade(incident), self.sought_as(incident)) <= grade:
             return False
         if self.activity[officer] == Activity.TRAVEL:
             interrupts = grades.interrupts_travel[grade]
@@ -279,7 +280,7 @@ class Scenes(People):
 
     def takeable(self, incident: int, role: int) -> list[int]:
         """Return those of a role at the home hub whom an incident's grade calls away from work."""
-        grade = self.grade(incident)
+        grade = self.sought_as(incident)
         if grade not in self.preempting or self.patch(incident) >= 0:
             return []
         staff = self.staff[int(self.w.drawn.hub[incident]), role]
@@ -317,8 +318,8 @@ class Scenes(People):
         self, what: str, incident: int, officer: int, before: int
     ) -> Iterator[str]:
         """Question that one is called away from the job in hand, and that it is this one."""
-        job, grade = self.incident[officer], self.grade(incident)
-        if self.grade(job) <= grade:
+        job, grade = self.incident[officer], self.sought_as(incident)
+        if min(self.grade(job), self.sought_as(job)) <= grade:
             yield f"{what} from {job}, which is not of a lower grade"
         if not self.may_be_taken(officer, grade):
             yield f"{what} from {job} ({Activity(before).name}), which may not be interrupted"
@@ -344,6 +345,8 @@ class Scenes(People):
         late = not way and self.w.duties.end_ms[self.duty[officer]] <= self.now
         spared = min(size, self.relief[incident]) if late else 0
         self.count(incident, -size, relief=-spared)
+        if not way:
+            self.stands_as_begun(incident)
         self.time_work(incident)
         if (self.assigned[incident] == 0) != (incident in self.waits_again):
             yield f"incident {incident} is left at {self.now}, and its state is wrong"

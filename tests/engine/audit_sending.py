@@ -53,7 +53,7 @@ class Sending(Help):
         if incident not in self.waiting[hub]:
             yield f"{what}, which does not wait"
             return
-        grade, place = self.grade(incident), self.waiting[hub][incident]
+        grade, place = self.sought_as(incident), self.waiting[hub][incident]
         rank = self.rank(incident, role)
         first = int(self.s.deployments.first[incident]) + self.deployed[incident]
         rows = self.s.deployments
@@ -124,10 +124,10 @@ class Sending(Help):
     def whether_called_away(
         self, what: str, incident: int, officer: int, before: int
     ) -> Iterator[str]:
-        if not self.interrupts(self.grade(incident), officer):
+        if not self.interrupts(self.sought_as(incident), officer):
             yield f"{what} from {Activity(before).name}"
         others = self.preferred(incident)
-        if others and not self.w.grades.when_nearer[self.grade(incident)]:
+        if others and not self.w.grades.when_nearer[self.sought_as(incident)]:
             yield f"{what} from {Activity(before).name} while others are free"
         elif others:
             best = min(others, key=lambda o: self.by_rule(o, incident))
@@ -162,7 +162,7 @@ class Sending(Help):
             yield f"{what}, which is not for the team"
         if redeployed != self.s.deployments.redeployed[row]:
             yield f"{what}, and redeployment is booked wrongly"
-        calls_away = self.w.grades.when_nearer[self.grade(incident)] and before in FREE
+        calls_away = self.w.grades.when_nearer[self.sought_as(incident)] and before in FREE
         # In one pool the redeployed are at hand like response: nobody is called away instead.
         in_place = redeployed and not self.one_pool
         if self.home[officer] == self.w.drawn.hub[incident] and (in_place or calls_away):
@@ -237,7 +237,7 @@ class Sending(Help):
 
     def nearest_of_all(self, incident: int) -> bool:
         """Tell whether prevention goes at once to an incident if it is nearer than response."""
-        grade = self.grade(incident)
+        grade = self.sought_as(incident)
         at_once = self.w.redeployment.sends_at_once[self.in_force * GRADES + grade]
         return bool(at_once and self.w.grades.when_nearer[grade])
 
@@ -268,7 +268,7 @@ class Sending(Help):
         if rows.arrived_ms[row] < 0:
             return
         kind, destination = (
-            self.w.grades.drive[self.grade(incident)],
+            self.w.grades.drive[self.sought_as(incident)],
             self.w.drawn.district[incident],
         )
         expected = self.drive(int(rows.from_district[row]), int(destination), int(kind))

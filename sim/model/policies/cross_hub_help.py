@@ -43,7 +43,7 @@ def call_is_due(w: World, s: State, incident: int) -> bool:
     attendance_class = attending.class_of(w, s, incident)
     waited_ms = s.clock.now_ms[0] - s.incidents.due_since_ms[incident]
     for role in range(w.sizes.roles):
-        named = goes_when_called(w, role, s.incidents.grade[incident])
+        named = goes_when_called(w, role, s.incidents.sought_as[incident])
         named = named and attending.attends_class(w, role, attendance_class)
         if named and waited_ms >= w.teams.cross_hub_after_ms[role]:
             return True

@@ -40,7 +40,7 @@ def choose(w: World, s: State, incident: int) -> int:
     if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
         return patches.owner(w, s, incident)
     hub = w.drawn.hub[incident]
-    grade = s.incidents.grade[incident]
+    grade = s.incidents.sought_as[incident]
     attendance_class = attending.class_of(w, s, incident)
     officer = _preferred(w, s, incident, grade, attendance_class, hub, AVAILABLE)
     if redeployment.is_one_pool(w, s) and _is_in_pool(s, officer):
@@ -99,7 +99,7 @@ def waits_for_all(w: World, s: State, incident: int) -> bool:
 def count_available(w: World, s: State, incident: int) -> int:
     """Count who could be sent at once from the home hub, for incidents that need all together."""
     hub = w.drawn.hub[incident]
-    grade = s.incidents.grade[incident]
+    grade = s.incidents.sought_as[incident]
     attendance_class = attending.class_of(w, s, incident)
     count = 0
     leaving = 0

@@ -52,7 +52,7 @@ def is_redeployed(w: World, s: State, officer: int, incident: int) -> bool:
     if not redeployment.may_be_redeployed(w, s, role):
         return False
     attendance_class = attending.class_of(w, s, incident)
-    hub, grade = w.drawn.hub[incident], s.incidents.grade[incident]
+    hub, grade = w.drawn.hub[incident], s.incidents.sought_as[incident]
     if redeployment.calls_away(w, s, role, attendance_class, grade, hub):
         return True
     return redeployment.redeployed_to(w, s, role, attendance_class, grade, hub)

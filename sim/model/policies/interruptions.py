@@ -82,12 +82,13 @@ def rank(w: World, s: State, officer: int) -> int:
 def may_be_preempted(w: World, s: State, officer: int, grade: int) -> bool:
     """Whether this grade calls an officer away from the incident in hand.
 
-    It must be of a lower grade, interrupted less often than the limit, and there must be rows of
-    deployment left for whoever comes instead, even if everybody were called away.
+    It must be of a lower grade, and nobody sought for it as of this one; interrupted less often
+    than the limit; and there must be rows of deployment left for whoever comes instead, even if
+    everybody were called away.
     """
     slot = s.officers.slot[officer]
     incident = s.deployments.incident[slot]
-    if s.incidents.grade[incident] <= grade:
+    if min(s.incidents.grade[incident], s.incidents.sought_as[incident]) <= grade:
         return False
     if s.officers.activity[officer] == codes.ACTIVITY_TRAVEL:
         if not w.grades.interrupts_travel[grade]:

@@ -45,7 +45,7 @@ def owner(w: World, s: State, incident: int) -> int:
     Ties go to the nearest, then the longest idle, then the lowest number. Owners are called away
     from nothing for it, and nobody else goes.
     """
-    grade = s.incidents.grade[incident]
+    grade = s.incidents.sought_as[incident]
     pool = pool_of(w, AVAILABLE, codes.ROLE_PCSO, w.drawn.hub[incident])
     if protected_hours.all_stay(w, s, codes.ROLE_PCSO, pool):
         return NOBODY

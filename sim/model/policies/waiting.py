@@ -87,7 +87,7 @@ def next_anywhere(w: World, s: State, grade: int, after: int) -> int:
 
 def is_ahead(s: State, incident: int, other: int) -> bool:
     """Whether an incident comes before another of its hub: of a higher grade, or longer in line."""
-    grade, others = s.incidents.grade[incident], s.incidents.grade[other]
+    grade, others = s.incidents.sought_as[incident], s.incidents.sought_as[other]
     if grade != others:
         return grade < others
     return s.queues.order[incident] < s.queues.order[other]
@@ -100,7 +100,7 @@ def would_overtake(w: World, s: State, incident: int) -> bool:
     if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
         return False
     hub = w.drawn.hub[incident]
-    grade = s.incidents.grade[incident]
+    grade = s.incidents.sought_as[incident]
     if is_blocked(s, hub, grade - 1):
         return True
     first = s.queues.first_blocker[hub * GRADES + grade]
@@ -112,7 +112,7 @@ def in_the_way(w: World, s: State, incident: int) -> int:
     if not would_overtake(w, s, incident):
         return NOTHING
     hub = w.drawn.hub[incident]
-    for grade in range(1, s.incidents.grade[incident] + 1):
+    for grade in range(1, s.incidents.sought_as[incident] + 1):
         other = next_in_line(w, s, hub, ANY_ROLE, grade, -1)
         while other >= 0:
             if blocks_the_line(w, other) and other != incident:

@@ -53,7 +53,7 @@ def engaged_in(w: World, s: State, officer: int) -> int:
     if s.deployments.arrived_ms[slot] >= 0:
         return place
     origin = s.deployments.from_district[slot]
-    drive = w.grades.drive[s.incidents.grade[incident]]
+    drive = w.grades.drive[s.incidents.sought_as[incident]]
     sets_out_ms = s.deployments.assigned_ms[slot]
     expected = expected_ms(w, sets_out_ms, origin, place, drive)
     elapsed = s.clock.now_ms[0] - sets_out_ms

@@ -55,7 +55,7 @@ def why_not_sent(w: World, s: State, officer: int, incident: int) -> int:
 def _of_team(w: World, s: State, officer: int, incident: int) -> int:
     """Return why nobody of an officer's team and hub goes, or MAY_GO."""
     role, hub = s.officers.role[officer], w.drawn.hub[incident]
-    grade = s.incidents.grade[incident]
+    grade = s.incidents.sought_as[incident]
     if w.sizes.patches > 0 and patches.is_tied(w, s, incident):
         owns = patches.owns(w, officer, incident)
         return codes.NOT_SENT_MAY_GO if owns else codes.NOT_SENT_PATCH_OWNER_ONLY
@@ -74,7 +74,7 @@ def _of_team(w: World, s: State, officer: int, incident: int) -> int:
 
 def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
     """Return why an officer whose team goes does not, or MAY_GO."""
-    role, grade = s.officers.role[officer], s.incidents.grade[incident]
+    role, grade = s.officers.role[officer], s.incidents.sought_as[incident]
     pool = s.pools.of_officer[officer]
     if pool < 0:
         return codes.NOT_SENT_BUSY
@@ -112,7 +112,7 @@ def _is_reached(w: World, s: State, officer: int, incident: int, kind: int) -> b
     tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
     if tied or w.people.hub[officer] != w.drawn.hub[incident]:
         return False
-    grade = s.incidents.grade[incident]
+    grade = s.incidents.sought_as[incident]
     if eligibility.is_redeployed(w, s, officer, incident):
         role, hub = s.officers.role[officer], w.drawn.hub[incident]
         attendance_class = attending.class_of(w, s, incident)

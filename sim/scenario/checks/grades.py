@@ -152,6 +152,17 @@ def higher_grades_interrupt_as_much(scenario: Scenario) -> Iterator[Finding]:
                 break
 
 
+@reads("dispatch", "grades")
+def begun_jobs_go_as_a_grade_that_waits_for_no_slot(scenario: Scenario) -> Iterator[Finding]:
+    """Require that officers for begun jobs are sought as of a grade that is attended at once."""
+    at_once = [n for n in grades_of_officers(scenario) if scenario.grades[n].appointment is None]
+    grade = scenario.dispatch.begun_jobs_as
+    if grade is not None and grade not in at_once:
+        known = f" ({listed(at_once)})" if at_once else ""
+        message = f"got grade {grade}, expected one that officers attend at once{known}"
+        yield Finding(("dispatch", "begun_jobs_as"), message)
+
+
 CHECKS: tuple[Check, ...] = (
     upgrades_go_to_higher_grades,
     appointments_are_at_times_of_day,
@@ -161,4 +172,5 @@ CHECKS: tuple[Check, ...] = (
     places_of_writing_up_sum_to_one,
     settings_belong_to_their_grades,
     higher_grades_interrupt_as_much,
+    begun_jobs_go_as_a_grade_that_waits_for_no_slot,
 )

@@ -19,6 +19,14 @@ class Dispatch(Section):
         example="nearest",
         default="nearest",
     )
+    begun_jobs_as: PositiveInt | None = field(
+        "grade as of which officers are sought to relieve those at a scene, if all whom it needs "
+        "are there, and at the least to go back to a scene from which somebody was called away; "
+        "if omitted, the grade of the incident itself",
+        unit="grade",
+        example=2,
+        default=None,
+    )
 
 
 class Preemption(Section):
