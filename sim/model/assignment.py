@@ -21,8 +21,8 @@ from sim.model import (
 )
 from sim.model.policies import (
     attending,
+    availability,
     cross_hub_help,
-    dispatch,
     patience,
     waiting,
 )
@@ -214,7 +214,7 @@ def let_hubs_help(w: World, s: State) -> None:
     for hub in range(w.sizes.hubs):
         for role in range(w.sizes.roles):
             grades = _grades_to_help(w, s, role)
-            if grades <= in_vain or not dispatch.has_available(w, s, role, hub):
+            if grades <= in_vain or not availability.has_helper(w, s, role, hub, 1):
                 continue
             sent = deployments.next_row(s)
             whole = _help_elsewhere(w, s, hub, role, grades)
@@ -305,7 +305,7 @@ def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:
         if s.queues.waiting[hub * GRADES + grade] == 0:
             continue
         after = -1
-        while dispatch.has_somebody(w, s, role, hub, grade):
+        while availability.has_somebody(w, s, role, hub, grade):
             incident = waiting.next_in_line(w, s, hub, role, grade, after)
             if incident < 0:
                 break
@@ -328,7 +328,7 @@ def help_elsewhere(w: World, s: State, hub: int, role: int) -> None:
         return
     if not queues.is_help_put_off(w, s):
         _help_elsewhere(w, s, hub, role, grades)
-    elif dispatch.has_available(w, s, role, hub):
+    elif availability.has_helper(w, s, role, hub, 1):
         queues.ask_for_help_later(w, s)
 
 
@@ -352,7 +352,7 @@ def _help_elsewhere(w: World, s: State, hub: int, role: int, grades: int) -> boo
     for grade in range(1, grades + 1):
         incident = waiting.next_anywhere(w, s, grade, -1)
         while incident >= 0:
-            if not dispatch.has_available(w, s, role, hub):
+            if not availability.has_helper(w, s, role, hub, grade):
                 return False
             if cross_hub_help.may_be_helped(w, s, incident, grade):
                 _send_and_serve(w, s, incident)

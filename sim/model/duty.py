@@ -94,7 +94,7 @@ def offer(w: World, s: State, officer: int, with_others: bool) -> None:
 
 
 def offer_elsewhere(w: World, s: State, officer: int) -> None:
-    """Let a person, or a crew, who is still free help another hub, or work on cases.
+    """Let a person, or a crew, who is still free, or called away, help another hub; or do casework.
 
     All who are freed at one moment are offered at home first: who helps must not take those along
     whom another job of that hub is waiting for. Who makes up response since then helps, too.
@@ -104,7 +104,8 @@ def offer_elsewhere(w: World, s: State, officer: int) -> None:
     if not attends(w, officer):
         return
     role = s.officers.role[officer]
-    if officers.is_idle(s, officer) and pools.may_be_called(w, s, officer):
+    helps = officers.is_idle(s, officer) or w.teams.cross_hub_calls_away[role]
+    if helps and pools.may_be_called(w, s, officer):
         assignment.help_elsewhere(w, s, w.people.hub[officer], role)
     if w.cases.between_calls[role]:
         investigation.work_between_calls(w, s, officer)

@@ -271,6 +271,7 @@ class TeamRules(NamedTuple):
     idle_limit_ms: Ints  #: -1: stays out
     cross_hub: Ints  #: vocabulary.CrossHub
     cross_hub_within_ms: Ints
+    cross_hub_calls_away: Bools  #: called away for emergencies at other hubs, if nobody is free
     cross_hub_after_ms: Ints  #: wait after which help is sent
     cross_hub_grades: Bools  #: (roles * GRADES,) grades for which help is sent after a wait
     held_back: Ints  #: (roles * GRADES,) who must stay available when a grade is served

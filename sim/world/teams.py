@@ -90,6 +90,7 @@ def team_rules(facts: Facts) -> TeamRules:
         (len(Role), tick_ms),
         **table,
         cross_hub_grades=_cross_hub_grades(facts),
+        cross_hub_calls_away=_cross_hub_calls_away(facts),
         held_back=_held_back(facts),
         **_protected(facts),
         attends=np.isin(np.arange(len(Role)), ATTENDING_ROLES),
@@ -110,6 +111,14 @@ def _cross_hub_grades(facts: Facts) -> Bools:
         if isinstance(team, AttendingTeam):
             table[role, team.cross_hub_help.grades] = True
     return table.ravel()
+
+
+def _cross_hub_calls_away(facts: Facts) -> Bools:
+    """Return whether each role is called away for emergencies at other hubs, (roles,)."""
+    calls = np.zeros(len(Role), dtype=np.bool_)
+    for role, team in facts.by_role.items():
+        calls[role] = isinstance(team, AttendingTeam) and team.cross_hub_help.calls_away
+    return calls
 
 
 def _held_back(facts: Facts) -> Ints:

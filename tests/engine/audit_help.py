@@ -125,7 +125,21 @@ class Help(Scenes):
                 for o in self.candidates(incident, role, hub=other):
                     drive = self.drive_to(o, incident)
                     if drive <= within[role]:
-                        yield drive, self.rank(incident, role), self.idle_since[o], o
+                        yield 0, drive, self.rank(incident, role), self.idle_since[o], o
+                for o in self.called_elsewhere(incident, role, other):
+                    drive = self.drive_to(o, incident)
+                    if drive <= within[role]:
+                        yield 1, drive, self.rank(incident, role), self.idle_since[o], o
+
+    @judges("teams.cross_hub_help.calls_away")
+    def calls_elsewhere(self, incident: int, role: int) -> bool:
+        """Tell whether an incident calls a team away at other hubs, if nobody who helps is free."""
+        return self.sought_as(incident) == 1 and bool(self.w.teams.cross_hub_calls_away[role])
+
+    def called_elsewhere(self, incident: int, role: int, hub: int) -> list[int]:
+        """Return who of another hub is surely called away, if nobody who helps is free."""
+        calls = self.calls_elsewhere(incident, role)
+        return self.called_away(incident, role, hub=hub) if calls else []
 
     def in_reach(self, incident: int, role: int, home: int) -> list[int]:
         """Return who of a hub can help, at any hour and wherever the officer is on the way back.
@@ -136,7 +150,10 @@ class Help(Scenes):
         within = self.w.teams.cross_hub_within_ms[role]
         return [
             o
-            for o in self.candidates(incident, role, hub=home)
+            for o in (
+                *self.candidates(incident, role, hub=home),
+                *self.called_elsewhere(incident, role, home),
+            )
             if all(
                 self.drive(place, int(to), int(kind), hour * MS_PER_HOUR) <= within
                 for place in (self.district[o], self.station[o])
@@ -241,18 +258,20 @@ class Help(Scenes):
     @judges("teams.cross_hub_help.within_min")
     def whether_helped(self, what: str, incident: int, officer: int, before: int) -> Iterator[str]:
         teams, role = self.w.teams, self.role[officer]
-        if before not in FREE:
+        called = before not in FREE and self.calls_elsewhere(incident, role)
+        may_be = called and self.interrupts(self.sought_as(incident), officer)
+        if before not in FREE and not may_be:
             yield f"{what} of another hub from {Activity(before).name}"
         if not self.helps(incident, role, self.may_have_called):
             yield f"{what} of another hub"
         if self.drive_to(officer, incident) > teams.cross_hub_within_ms[role]:
             yield f"{what} from too far away"
-        if officer not in self.candidates(incident, role, hub=self.home[officer]):
+        if not called and officer not in self.candidates(incident, role, hub=self.home[officer]):
             yield f"{what} of another hub, and is held back"
         if role in self.after_ms:
             self.note_call(incident, role)
         nearest = min(self.helpers(incident), default=())
-        place = (self.drive_to(officer, incident), self.rank(incident, role))
+        place = (int(called), self.drive_to(officer, incident), self.rank(incident, role))
         if nearest and nearest < (*place, self.idle_since[officer], officer):
             yield f"{what} of another hub though {nearest[-1:]} is nearer, or idle for longer"
         yield from self.whether_first_at_home(what, officer)

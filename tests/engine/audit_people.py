@@ -208,10 +208,10 @@ class People(Custody):
         candidates = sorted(self.candidates(incident, role), key=self.size)
         return candidates if self.patch(incident) >= 0 else candidates[:most]
 
-    def called_away(self, incident: int, role: int) -> list[int]:
-        """Return officers of a role who are surely to be called away for the incident."""
+    def called_away(self, incident: int, role: int, *, hub: int = -1) -> list[int]:
+        """Return officers of a role, at home or at another hub, whom the incident calls away."""
         grade = self.sought_as(incident)
-        staff = self.staff[int(self.w.drawn.hub[incident]), role]
+        staff = self.staff[hub if hub >= 0 else int(self.w.drawn.hub[incident]), role]
         return [
             o
             for o in staff

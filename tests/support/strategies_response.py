@@ -41,6 +41,9 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
             }
         elif waits and grade > 2 and draw(chance(20)):
             grades[grade]["appointment"] = draw(appointments(list(data["hubs"])))
+    at_once = [grade for grade in attended if "appointment" not in grades[grade]]
+    if at_once and draw(chance(30)):
+        data.setdefault("dispatch", {})["begun_jobs_as"] = draw(st.sampled_from(at_once))
     for kind in kinds.values():
         if draw(chance(25)):
             kind["arrest"] = draw(_arrest(list(kind["grade_mix"])))

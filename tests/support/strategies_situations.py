@@ -76,6 +76,7 @@ def _calling_away(draw: st.DrawFn, data: Data) -> None:
         data["grades"][1]["calls_away"] = "when_nearer"
     who = draw(st.sampled_from(["lowest_grade", "nearest", "latest"]))
     data["preemption"] = {"who": who, "interruptions_limit": draw(st.integers(1, 3))}
+    data["dispatch"] = {"begun_jobs_as": draw(st.sampled_from([None, 1, 2]))}
     data["travel"] = {"mode": "distance", "turnout_min": 2.0, "cv": draw(minutes(0, 0.5))}
     if draw(st.booleans()):
         data["teams"]["response"]["crewing"] = {"double_share": draw(minutes(0.5, 1))}
@@ -146,6 +147,7 @@ def _waiting(draw: st.DrawFn, data: Data) -> None:
     }
     data["grades"][3]["appointment"] = draw(appointments(list(data["hubs"])))
     data["grades"][3].pop("patience", None)
+    data["dispatch"] = {"begun_jobs_as": draw(st.sampled_from([None, 1, 2]))}
     response = data["teams"]["response"]
     response["held_back"] = {2: 1, 3: draw(st.integers(1, 2))}
     response["cross_hub_help"] = {

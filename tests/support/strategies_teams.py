@@ -93,7 +93,8 @@ def _attending_team(draw: st.DrawFn, name: str) -> Data:
         team["idle_limit_min"] = draw(minutes(5, 30))
     if draw(chance(50)):
         within_min = draw(minutes(10, 30, 60))
-        team["cross_hub_help"] = {"rule": "emergencies", "within_min": within_min}
+        rule = {"rule": "emergencies", "calls_away": draw(st.booleans())}
+        team["cross_hub_help"] = {**rule, "within_min": within_min}
     if name in PREVENTION:
         team["prevention_planned_share"] = draw(minutes(0, 0.5))
         if draw(chance(60)):

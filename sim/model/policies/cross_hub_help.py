@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.model import codes
 from sim.model.policies import attending
+from sim.model.policies.interruptions import interrupts
 from sim.model.queues import is_help_put_off
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
@@ -26,6 +27,11 @@ def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:
     if not goes_when_called(w, role, grade):
         return False
     return s.queues.called_after_ms[incident] >= w.teams.cross_hub_after_ms[role]
+
+
+def calls_away(w: World, role: int, grade: int) -> bool:
+    """Whether an incident of another hub also calls a team away, if nobody who helps is free."""
+    return grade == 1 and w.teams.cross_hub_calls_away[role] and interrupts(w, grade)
 
 
 def is_in_reach(w: World, role: int, drive_ms: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.model import codes
 from sim.model.policies import (
     attending,
+    availability,
     cross_hub_help,
     eligibility,
     end_of_shift,
@@ -72,21 +73,6 @@ def choose(w: World, s: State, incident: int) -> int:
 def _is_in_pool(s: State, officer: int) -> bool:
     """Whether the choice so far is nobody, or of response, which shares its calls in one pool."""
     return officer < 0 or s.officers.role[officer] == codes.ROLE_RESPONSE
-
-
-def has_available(w: World, s: State, role: int, hub: int) -> bool:
-    """Whether a team has anybody available at a hub."""
-    return s.pools.size[pool_of(w, AVAILABLE, role, hub)] > 0
-
-
-def has_somebody(w: World, s: State, role: int, hub: int, grade: int) -> bool:
-    """Whether a team has anybody at a hub who might be sent to incidents of a grade."""
-    size = s.pools.size
-    if has_available(w, s, role, hub):
-        return True
-    if interruptions.interrupts(w, grade) and size[pool_of(w, INTERRUPTIBLE, role, hub)] > 0:
-        return True
-    return interruptions.preempts(w, grade) and size[pool_of(w, ENGAGED, role, hub)] > 0
 
 
 def waits_for_all(w: World, s: State, incident: int) -> bool:
@@ -237,7 +223,7 @@ def _redeployed(
 ) -> int:
     """Return the officer of a team that is redeployed to this incident, as the rule says who."""
     for role in range(w.sizes.roles):
-        if not has_available(w, s, role, hub):
+        if not availability.has_available(w, s, role, hub):
             continue
         if redeployment.redeployed_to(w, s, role, attendance_class, grade, hub):
             pool = pool_of(w, AVAILABLE, role, hub)
@@ -289,12 +275,22 @@ def _by_rule_of_dispatch(w: World) -> bool:
 
 
 def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int) -> int:
-    """Return the available officer of all other hubs who is nearest to the incident, or -1.
+    """Return the officer of all other hubs who is nearest to the incident, or -1.
 
-    Nearest by expected drive, whatever the rule of dispatch is at home; at a tie the preferred team
-    goes, then who has been idle the longest, then the lowest number. Each team helps within its own
-    limit.
+    Whoever is available comes before those whom an emergency calls away there. Nearest by expected
+    drive, whatever the rule of dispatch is at home; at a tie the preferred team goes, then who has
+    been idle the longest, then the lowest number. Each team helps within its own limit.
     """
+    officer = _helper_of(w, s, incident, grade, attendance_class, hub, AVAILABLE)
+    if officer < 0:
+        officer = _helper_of(w, s, incident, grade, attendance_class, hub, INTERRUPTIBLE)
+    return officer
+
+
+def _helper_of(
+    w: World, s: State, incident: int, grade: int, attendance_class: int, hub: int, kind: int
+) -> int:
+    """Return the nearest of all other hubs, of pools of a kind, who helps, or -1."""
     first = (LAST, 0, LAST, NOBODY)
     for place in range(w.sizes.roles):
         role = w.teams.preferred[attendance_class * w.sizes.roles + place]
@@ -302,11 +298,15 @@ def _helper(w: World, s: State, incident: int, grade: int, attendance_class: int
             break
         if not cross_hub_help.may_help(w, s, role, incident, grade):
             continue
+        if kind == INTERRUPTIBLE and not cross_hub_help.calls_away(w, role, grade):
+            continue
         for other in range(w.sizes.hubs):
-            pool = pool_of(w, AVAILABLE, role, other)
-            if other == hub or held_back.stays_back(w, s, role, grade, pool):
+            pool = pool_of(w, kind, role, other)
+            if other == hub:
                 continue
-            officer = nearest(w, s, incident, grade, pool, AVAILABLE)
+            if kind == AVAILABLE and held_back.stays_back(w, s, role, grade, pool):
+                continue
+            officer = nearest(w, s, incident, grade, pool, kind)
             if officer >= 0:
                 drive = whereabouts.drive_ms(w, s, incident, grade, officer)
                 turn = (drive, place, s.officers.idle_since_ms[officer], officer)

@@ -104,15 +104,18 @@ def _of_officer(w: World, s: State, officer: int, incident: int) -> int:
 def _is_reached(w: World, s: State, officer: int, incident: int, kind: int) -> bool:
     """Whether an incident reaches for officers of a kind of pool, of the officer's team and hub.
 
-    Nobody is called away from anything for a job of a patch or at another hub, nor to be
-    redeployed, save to grades to which the team goes at once.
+    Nobody is called away from anything for a job of a patch, nor at another hub but for emergencies
+    if the team's help says so, nor to be redeployed, save to grades to which the team goes at once.
     """
     if kind == pools.AVAILABLE:
         return True
     tied = w.sizes.patches > 0 and patches.is_tied(w, s, incident)
-    if tied or w.people.hub[officer] != w.drawn.hub[incident]:
+    if tied:
         return False
     grade = s.incidents.sought_as[incident]
+    if w.people.hub[officer] != w.drawn.hub[incident]:
+        calls_away = cross_hub_help.calls_away(w, s.officers.role[officer], grade)
+        return calls_away and kind == pools.INTERRUPTIBLE
     if eligibility.is_redeployed(w, s, officer, incident):
         role, hub = s.officers.role[officer], w.drawn.hub[incident]
         attendance_class = attending.class_of(w, s, incident)

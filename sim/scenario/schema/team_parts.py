@@ -71,6 +71,12 @@ class CrossHubHelp(Section):
     within_min: PositiveFloat = field(
         "longest expected drive on which help is sent", unit="minutes", example=40, default=60.0
     )
+    calls_away: bool = field(
+        "whether emergencies at other hubs, if nobody who helps is free, call the team's officers "
+        "from a briefing, a break or writing up, as those at home do (emergencies)",
+        example=True,
+        default=False,
+    )
 
 
 class Crewing(Section):
