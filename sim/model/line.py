@@ -18,12 +18,11 @@ def join(w: World, s: State, incident: int) -> None:
 
 
 def stand_as_begun(w: World, s: State, incident: int) -> None:
-    """Have officers sought as the rule says for a job that has been begun; it keeps its number."""
+    """Have officers sought as the rule says for a job that has been begun.
+
+    It leaves the line in which it stands, if that is another; whoever asks has it join again.
+    """
     grade = begun_jobs.sought_as(w, s, incident)
-    if grade == s.incidents.sought_as[incident]:
-        return
-    waits = s.queues.of_incident[incident] >= 0
-    queues.leave(w, s, incident)
-    incidents.seek_as(s, incident, grade)
-    if waits:
-        join(w, s, incident)
+    if grade != s.incidents.sought_as[incident]:
+        queues.leave(w, s, incident)
+        incidents.seek_as(s, incident, grade)

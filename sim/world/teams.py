@@ -117,7 +117,9 @@ def _cross_hub_calls_away(facts: Facts) -> Bools:
     """Return whether each role is called away for emergencies at other hubs, (roles,)."""
     calls = np.zeros(len(Role), dtype=np.bool_)
     for role, team in facts.by_role.items():
-        calls[role] = isinstance(team, AttendingTeam) and team.cross_hub_help.calls_away
+        if isinstance(team, AttendingTeam):
+            rule = team.cross_hub_help
+            calls[role] = rule.rule == "emergencies" and rule.calls_away
     return calls
 
 

@@ -134,7 +134,9 @@ class Help(Scenes):
     @judges("teams.cross_hub_help.calls_away")
     def calls_elsewhere(self, incident: int, role: int) -> bool:
         """Tell whether an incident calls a team away at other hubs, if nobody who helps is free."""
-        return self.sought_as(incident) == 1 and bool(self.w.teams.cross_hub_calls_away[role])
+        by_rule = self.w.teams.cross_hub[role] == CrossHub.EMERGENCIES
+        calls = self.w.teams.cross_hub_calls_away[role]
+        return bool(by_rule and calls and self.sought_as(incident) == 1)
 
     def called_elsewhere(self, incident: int, role: int, hub: int) -> list[int]:
         """Return who of another hub is surely called away, if nobody who helps is free."""

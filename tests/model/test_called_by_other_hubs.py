@@ -48,6 +48,12 @@ def test_lower_grades_of_other_hubs_call_nobody() -> None:
     assert course.officers == [[0], []]
 
 
+def test_help_after_a_wait_calls_nobody() -> None:
+    rule = {"rule": "after_wait", "grades": [1], "after_min": 0.0}
+    course = run([PAPERWORK, Call(at=20, place="A", grade=1, scene=10)], 0, 1, **rule)
+    assert course.incidents("first_assigned")[1] == 80
+
+
 def test_whoever_is_free_helps_before_a_nearer_one_is_called_away() -> None:
     # C is 20 minutes from A and writes up; B's officer is free, 30 minutes away.
     paperwork = PAPERWORK._replace(place="C")

@@ -30,8 +30,8 @@ def may_help(w: World, s: State, role: int, incident: int, grade: int) -> bool:
 
 
 def calls_away(w: World, role: int, grade: int) -> bool:
-    """Whether an incident of another hub also calls a team away, if nobody who helps is free."""
-    return grade == 1 and w.teams.cross_hub_calls_away[role] and interrupts(w, grade)
+    """Whether an emergency of another hub also calls a team away, if nobody who helps is free."""
+    return w.teams.cross_hub_calls_away[role] and interrupts(w, grade)
 
 
 def is_in_reach(w: World, role: int, drive_ms: int) -> bool:
