@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
 
 if TYPE_CHECKING:
@@ -71,8 +72,18 @@ def replications_in(rows: Mapping[Cell, Row]) -> int:
 
 def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:
     """Return the rows of one scenario by cell."""
-    return {_cell_of(row): row for row in records(frame[frame["scenario"] == scenario])}
+    mine = records(frame[frame["scenario"] == scenario])
+    return {Cell(*(row[name] for name in Cell._fields)): row for row in mine}
 
 
-def _cell_of(row: Row) -> Cell:
-    return Cell(row["measure"], row["team"], row["hub"], row["grade"])
+def by_part(frame: pd.DataFrame | None, by: str) -> dict[tuple[str, str], dict[Cell, Row]]:
+    """Return the rows of a table of districts or types by scenario and part, and by cell.
+
+    A district has one hub, which is no part of its cells. Without a table there are none.
+    """
+    found: dict[tuple[str, str], dict[Cell, Row]] = {}
+    for row in () if frame is None else records(frame):
+        hub = ALL if by == "district" else row["hub"]
+        cell = Cell(row["measure"], row["team"], hub, row["grade"])
+        found.setdefault((row["scenario"], row[by]), {})[cell] = row
+    return found

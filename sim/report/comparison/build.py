@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from sim.outputs.headlines import headlines_between
 from sim.outputs.manifest import highest_marking
 from sim.outputs.measures.registry import ALL
-from sim.outputs.rows import by_scenario, replications_in
+from sim.outputs.rows import Row, by_part, by_scenario, replications_in
 from sim.outputs.statistics import Cell
 from sim.report.comparison.asked import OF_PLACES, Asked, cells_of_parts, is_asked, name_of, urgent
 from sim.report.comparison.moved import moved_most
 from sim.report.comparison.parts import ComparedMeasure, Comparison, TitledTable
-from sim.report.comparison.rows import Found, by_cell, first_of, row_of
+from sim.report.comparison.rows import first_of, row_of
 from sim.report.comparison.who_waits import who_waits
 from sim.report.terminal.money import money_lines
 from sim.report.terminal.notes import notes
@@ -39,17 +39,17 @@ class _ByCell:
     """The tables of a comparison, by scenario and cell."""
 
     scenarios: tuple[Scenario, ...]  #: the baseline first
-    means: Mapping[str, Mapping[Cell, Found]]  #: ``measures.csv``, by scenario
-    changes: Mapping[str, Mapping[Cell, Found]]  #: ``comparison.csv``, by scenario
+    means: Mapping[str, Mapping[Cell, Row]]  #: ``measures.csv``, by scenario
+    changes: Mapping[str, Mapping[Cell, Row]]  #: ``comparison.csv``, by scenario
     parts: Mapping[str, pd.DataFrame]  #: see `sim.outputs.assembling.Tables.parts`
 
     @cached_property
-    def before(self) -> Mapping[Cell, Found]:
+    def before(self) -> Mapping[Cell, Row]:
         """Rows of ``measures.csv`` of the baseline."""
         return self.means[self.scenarios[0].name]
 
     @cached_property
-    def after(self) -> list[Mapping[Cell, Found]]:
+    def after(self) -> list[Mapping[Cell, Row]]:
         """Rows of ``comparison.csv`` of each scenario."""
         return [self.changes[one.name] for one in self.scenarios[1:]]
 
@@ -84,8 +84,8 @@ def comparison_of(
 
 def comparison_of_rows(
     scenarios: Sequence[Scenario],
-    means: Mapping[str, Mapping[Cell, Found]],
-    changes: Mapping[str, Mapping[Cell, Found]],
+    means: Mapping[str, Mapping[Cell, Row]],
+    changes: Mapping[str, Mapping[Cell, Row]],
     *,
     seed: int,
     parts: Mapping[str, pd.DataFrame] | None = None,
@@ -146,7 +146,7 @@ def _in_order(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _with_targets(
-    row: ComparedMeasure, scenarios: Sequence[Scenario], means: Sequence[Mapping[Cell, Found]]
+    row: ComparedMeasure, scenarios: Sequence[Scenario], means: Sequence[Mapping[Cell, Row]]
 ) -> ComparedMeasure:
     """Say beside a share within target whether the target is met."""
     met = [
@@ -218,15 +218,13 @@ def _of_parts(
     frames: _ByCell, by: str, parts: Sequence[str], cells: Sequence[Cell]
 ) -> list[ComparedMeasure]:
     """Return rows of districts or types."""
-    summary = frames.parts.get(f"{by}s")
-    against = frames.parts.get(f"{by}s_comparison")
-    if summary is None or against is None:
-        return []
+    means = by_part(frames.parts.get(f"{by}s"), by)
+    changes = by_part(frames.parts.get(f"{by}s_comparison"), by)
     baseline, *others = frames.scenarios
     rows = []
     for part in parts:
-        before = by_cell(summary, baseline.name, part, by)
-        after = [by_cell(against, one.name, part, by) for one in others]
+        before = means.get((baseline.name, part), {})
+        after = [changes.get((one.name, part), {}) for one in others]
         name = name_of(baseline, by, part)
         rows += [row_of(cell, baseline, before, after, part=name) for cell in cells]
     return rows

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 
 from sim import native
 from sim.outputs.measures.registry import ALL, Good, good_side
+from sim.outputs.rows import Row
 from sim.outputs.statistics import CONFIDENCE, Cell
-from sim.report.comparison.rows import Found
 
 #: Measures that are named at most.
 MOST = 6
@@ -43,7 +43,7 @@ _SET = ("cost_gbp",)
 
 
 def moved_most(
-    baseline: Mapping[Cell, Found], rows: Mapping[Cell, Found], headlines: Collection[Cell]
+    baseline: Mapping[Cell, Row], rows: Mapping[Cell, Row], headlines: Collection[Cell]
 ) -> list[tuple[Cell, float]]:
     """Return the cells outside the headlines that moved most, with the size of each change.
 
@@ -89,7 +89,7 @@ def _may_be(cell: Cell) -> bool:
     return good_side(cell.measure) is not Good.NEUTRAL
 
 
-def _size(before: Found | None, row: Found) -> float:
+def _size(before: Row | None, row: Row) -> float:
     """Return how large a change is; 0 where it is not clear or hardly any."""
     change = abs(float(row["difference"]))
     clear = row["ci_low"] > 0 or row["ci_high"] < 0
@@ -100,7 +100,7 @@ def _size(before: Found | None, row: Found) -> float:
     return change / deviation if deviation > 0 else math.inf
 
 
-def _deviation(row: Found) -> float:
+def _deviation(row: Row) -> float:
     """Return the standard deviation between replications, from the interval of their mean."""
     number = int(row["replications"])
     if number < 2:

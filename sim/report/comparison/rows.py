@@ -4,44 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
-from sim.outputs.measures.registry import ALL, KNOWN, Good
-from sim.outputs.rows import records
+from sim.outputs.measures.registry import KNOWN, Good
+from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict, word_of
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue
 from sim.report.terminal.words import MeasureFormat, shown, visible
 from sim.scenario.schema.scenario import Scenario
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-#: A row of a table, by column.
-Found = Mapping[str, Any]
 #: More decimals than these are never shown.
 MOST_DECIMALS = 6
 _WORDS = (Verdict.BETTER, Verdict.WORSE, Verdict.TOO_SMALL, Verdict.UNCLEAR)
 
 
-def by_cell(frame: pd.DataFrame, scenario: str, part: str = "", by: str = "") -> dict[Cell, Found]:
-    """Return the rows of one scenario by cell; of one district or type, where `by` names these.
-
-    A district has one hub, which is no part of its cells.
-    """
-    mine = frame[frame["scenario"] == scenario]
-    if by:
-        mine = mine[mine[by] == part]
-    if by == "district":
-        mine = mine.assign(hub=ALL)
-    return {Cell(*(row[name] for name in Cell._fields)): row for row in records(mine)}
-
-
 def row_of(
     cell: Cell,
     baseline: Scenario,
-    before: Mapping[Cell, Found],
-    after: Sequence[Mapping[Cell, Found]],
+    before: Mapping[Cell, Row],
+    after: Sequence[Mapping[Cell, Row]],
     *,
     part: str = "",
 ) -> ComparedMeasure:
@@ -79,7 +60,7 @@ def row_of(
     )
 
 
-def entry_of(row: Found, how: MeasureFormat, decimals: int) -> ComparedValue:
+def entry_of(row: Row, how: MeasureFormat, decimals: int) -> ComparedValue:
     """Return one measure in one scenario, in the unit of the screen."""
     is_headline = not math.isnan(float(row.get("simultaneous_low", math.nan)))
     is_headline |= row["better"] in (*_WORDS, Verdict.SAME, Verdict.SET)

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.outputs.measures.registry import ALL
-from sim.outputs.rows import records
+from sim.outputs.rows import Row, records
 from sim.outputs.statistics import Cell
-from sim.report.comparison.rows import Found
 from sim.report.terminal.words import decimals_for, figure, interval
 from sim.scenario.schema.scenario import Scenario
 
@@ -24,7 +23,7 @@ NOTHING_MIN = 0.05
 
 def who_waits(
     scenarios: Sequence[Scenario],
-    changes: Mapping[str, Mapping[Cell, Found]],
+    changes: Mapping[str, Mapping[Cell, Row]],
     districts: pd.DataFrame | None,
 ) -> list[str]:
     """Return up to two lines for each scenario, where its intervals say that somebody is touched.
@@ -45,7 +44,7 @@ def who_waits(
     return said
 
 
-def _by_vulnerability(rows: Mapping[Cell, Found]) -> str:
+def _by_vulnerability(rows: Mapping[Cell, Row]) -> str:
     """Say how the mean wait of vulnerable people changes, and that of all others."""
     if VULNERABLE not in rows or OTHERS not in rows:
         return ""
@@ -77,13 +76,13 @@ def _by_district(scenario: Scenario, districts: pd.DataFrame | None) -> str:
     return f"weighted by harm, the wait changes by between {least} and {most}"
 
 
-def _is_clear(row: Found) -> bool:
+def _is_clear(row: Row) -> bool:
     """Tell whether the interval of a change leaves out zero, and the change is to be seen."""
     low, high, change = float(row["ci_low"]), float(row["ci_high"]), float(row["difference"])
     return abs(change) >= NOTHING_MIN and (low > 0 or high < 0)
 
 
-def _change(row: Found) -> str:
+def _change(row: Row) -> str:
     """Return e.g. ``+27.8 min (+20.1 to +35.5)``."""
     change = row["difference"]
     decimals = decimals_for(change)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sim.outputs.measures.registry import ALL
 from sim.outputs.reading import ResultTables
+from sim.outputs.rows import by_scenario
 from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ class FigureTables:
     @property
     def means(self) -> Means:
         """Rows of ``measures.csv`` by scenario and cell."""
-        from sim.report.comparison.rows import by_cell
-
-        return {name: by_cell(self.results.measures, name) for name in self.results.scenarios}
+        return by_scenario(self.results.measures)
 
     def by_hub(self, cell: Cell) -> list[ComparedMeasure]:
         """Return the rows of a cell at each hub.
@@ -71,12 +70,13 @@ class FigureTables:
         ValueError
             If there are none.
         """
-        from sim.report.comparison.rows import by_cell, row_of
+        from sim.report.comparison.rows import row_of
 
         found, compared = self.results, self.compared
         assert found.comparison is not None  # noqa: S101 - `compared` has seen to it
-        after = [by_cell(found.comparison, one.name) for one in compared.scenarios]
-        before = by_cell(found.measures, compared.baseline.name)
+        changes = by_scenario(found.comparison)
+        after = [changes[one.name] for one in compared.scenarios]
+        before = self.means[compared.baseline.name]
         cells = [cell._replace(hub=hub) for hub in compared.baseline.hubs]
         rows = [row_of(one, compared.baseline, before, after) for one in cells if one in before]
         if not rows:

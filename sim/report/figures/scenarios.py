@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
-from sim.report.comparison.rows import Found
 from sim.report.figures.drawing import BETTER, UNCLEAR, WORSE, Strip
 from sim.report.page.curves import IN_HOURS
 from sim.report.terminal.words import figure, grade_label, in_time, shown, target_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: Rows of ``measures.csv`` by scenario and cell.
-Means = Mapping[str, Mapping[Cell, Found]]
+Means = Mapping[str, Mapping[Cell, Row]]
 _LIGHT = "#9ecae1"
 _QUANTILES = ("response_time_median_min", "response_time_mean_min", "response_time_p90_min")
 _HOURS = ("planned", "delivered", "redeployed")
@@ -102,6 +102,6 @@ def _from_zero(axes: Axes) -> None:
     axes.locator_params(axis="x", nbins=5)
 
 
-def _mean(rows: Mapping[Cell, Found], cell: Cell) -> float:
+def _mean(rows: Mapping[Cell, Row], cell: Cell) -> float:
     row = rows.get(cell)
     return float(row["mean"]) if row and row["replications"] else math.nan

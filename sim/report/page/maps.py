@@ -16,8 +16,9 @@ import numpy as np
 from sim import native
 from sim.outputs.headlines import headlines_of
 from sim.outputs.measures.registry import ALL
+from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
-from sim.report.comparison.rows import Found, row_of
+from sim.report.comparison.rows import row_of
 from sim.report.page.figures import Figure, FigurePanel, Table
 from sim.report.page.lettering import Lettering, lettering, stretches
 from sim.report.page.material import Material
@@ -307,6 +308,6 @@ def _table(material: Material, cells: Outlines, cell: Cell) -> Table:
 
 
 def _rows(
-    tables: Mapping[tuple[str, str], Mapping[Cell, Found]], scenario: Scenario, district: str
-) -> Mapping[Cell, Found]:
+    tables: Mapping[tuple[str, str], Mapping[Cell, Row]], scenario: Scenario, district: str
+) -> Mapping[Cell, Row]:
     return tables.get((scenario.name, district), {})

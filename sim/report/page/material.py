@@ -6,7 +6,7 @@ folder gives the same page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +16,7 @@ from sim.errors import InputError, Problem
 from sim.outputs.files import fault_of
 from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 from sim.outputs.reading import ResultTables
-from sim.outputs.rows import Row, by_scenario, records
+from sim.outputs.rows import Row, by_part, by_scenario
 from sim.outputs.scenario_copy import AGAIN, SCENARIO, read_scenario
 from sim.outputs.statistics import Cell
 from sim.report.comparison.build import comparison_of_rows
@@ -179,8 +179,8 @@ def material_of(
         changes=changes,
         compared=compared,
         notes=found,
-        districts=_by_district(frames.parts.get("districts")),
-        district_changes=_by_district(frames.parts.get("districts_comparison")),
+        districts=by_part(frames.parts.get("districts"), "district"),
+        district_changes=by_part(frames.parts.get("districts_comparison"), "district"),
         week=_by_name(frames.week, scenarios),
         reached=_by_name(frames.reached, scenarios),
     )
@@ -188,20 +188,6 @@ def material_of(
 
 def _by_name(frame: pd.DataFrame, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
     return {one.name: frame[frame["scenario"] == one.name] for one in scenarios}
-
-
-def _by_district(frame: pd.DataFrame | None) -> dict[tuple[str, str], dict[Cell, Row]]:
-    """Return the rows by scenario and district, and by cell without the hub."""
-    found: dict[tuple[str, str], dict[Cell, Row]] = {}
-    for row in _rows(frame):
-        cell = Cell(row["measure"], row["team"], grade=row["grade"])
-        found.setdefault((row["scenario"], row["district"]), {})[cell] = row
-    return found
-
-
-def _rows(frame: pd.DataFrame | None) -> Iterable[Row]:
-    """Return the rows of a table; none without one."""
-    return () if frame is None else records(frame)
 
 
 def _check_manifest(manifest: Mapping[str, Any]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 
 from sim.outputs.measures.registry import ALL
+from sim.outputs.rows import by_part, rows_of
 from sim.report.comparison.asked import Asked, cells_of_parts, is_asked, name_of, urgent
-from sim.report.comparison.rows import by_cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.words import figure, interval, possible, shown
 from sim.scenario.schema.scenario import Scenario
@@ -47,12 +47,13 @@ def asked_of_run(
             return []
         names = [part for part in dict.fromkeys(frame[asked.by]) if part != ALL]
         cells = cells_of_parts(frame, asked.measures, urgent(scenario))
+        rows_by_part = by_part(frame, asked.by)
         sources = [
-            (f"{name_of(scenario, asked.by, p)}, ", by_cell(frame, scenario.name, p, asked.by))
-            for p in names
+            (f"{name_of(scenario, asked.by, part)}, ", rows_by_part[scenario.name, part])
+            for part in names
         ]
     else:
-        rows = by_cell(measures, scenario.name)
+        rows = rows_of(measures, scenario.name)
         cells = [cell for cell in rows if is_asked(cell, asked, urgent(scenario))]
         sources = [("", rows)]
     for before, rows in sources:
@@ -67,4 +68,4 @@ def asked_of_run(
             table.add_row(
                 Text(f"{before}{how.label}"), figure(mean, decimals), interval(low, high, decimals)
             )
-    return [Group(table)] if table.row_count else []
+    return [table] if table.row_count else []
