@@ -195,10 +195,9 @@ def _of_run(material: Material) -> Sheet:
 def _headlines(material: Material) -> Sheet:
     rows: list[list[Value]] = []
     for row in headlines(material):
-        rows.append([row.how.label, material.baseline.name, *_numbers(row, None), None, None])
+        rows.append([row.how.label, material.baseline.name, *_of_baseline(row), None, None])
         for scenario, entry in zip(material.others, row.entries, strict=True):
-            verdict = entry.verdict if entry else "no such measure"
-            verdict = "no values" if verdict == Verdict.EMPTY else verdict
+            verdict = entry.verdict if entry else "no values"
             smallest = (
                 SheetNumber(entry.smallest, row.decimals) if entry and entry.smallest else None
             )
@@ -212,10 +211,15 @@ def _headlines(material: Material) -> Sheet:
     )  # fmt: skip
 
 
+def _of_baseline(row: ComparedMeasure) -> list[Value]:
+    """Return the mean of the baseline, which has no change and no interval of one."""
+    return [SheetNumber(row.baseline, row.decimals), None, None, None]
+
+
 def _numbers(row: ComparedMeasure, entry: ComparedValue | None) -> list[Value]:
-    """Return mean, change and interval of a scenario; those of the baseline without an entry."""
+    """Return mean, change and interval of a scenario; nothing where it has no values."""
     if entry is None:
-        return [SheetNumber(row.baseline, row.decimals), None, None, None]
+        return [None] * 4
     changes = (entry.change, entry.low, entry.high)
     signed = (SheetNumber(value, entry.decimals, sign=True) for value in changes)
     return [SheetNumber(entry.mean, row.decimals), *signed]
@@ -260,12 +264,15 @@ def _hubs(material: Material) -> Sheet:
             row = row_of(cell._replace(hub=hub), material.baseline, before, after)
             if math.isnan(row.baseline):
                 continue
-            numbers = _numbers(row, None)[: None if material.others else 1]
+            numbers = _of_baseline(row)[: None if material.others else 1]
             rows.append([name, hub, material.baseline.name, *numbers, *([None] * remarks)])
             rows += [
-                [name, hub, scenario.name, *_numbers(row, entry), *([entry.remark] * remarks)]
+                [
+                    *(name, hub, scenario.name),
+                    *_numbers(row, entry),
+                    *([entry.remark if entry else None] * remarks),
+                ]
                 for scenario, entry in zip(material.others, row.entries, strict=True)
-                if entry is not None
             ]
     return Sheet(
         "Hubs",

@@ -170,7 +170,7 @@ def test_exploratory_changes_that_may_be_none_have_the_digits_of_their_interval(
 
 
 def test_without_an_interval_only_the_change_is_printed() -> None:
-    entry = ComparedValue(1.0, 2.0, 1.0, np.nan, np.nan, Verdict.UNCLEAR, 1, 1)
+    entry = ComparedValue(1.0, 2.0, 1.0, np.nan, np.nan, Verdict.UNCLEAR, 1)
     assert change_words(entry) == "+1.0"
 
 

@@ -80,7 +80,7 @@ def test_targets_in_a_comparison() -> None:
     assert "Target 50%. Missed: Emergency." in lines
 
 
-ENTRY = ComparedValue(70.0, 75.0, 5.0, 4.0, 6.0, Verdict.BETTER, 9, 1)
+ENTRY = ComparedValue(70.0, 75.0, 5.0, 4.0, 6.0, Verdict.BETTER, 1)
 
 
 def test_a_change_of_whether_a_target_is_met_is_told() -> None:

@@ -128,11 +128,11 @@ def _headlines(frames: _ByCell) -> TitledTable:
     cells = [one.cell for other in others for one in headlines_between(baseline, other)]
     before, after = frames.before, frames.after
     means = [frames.means[one.name] for one in frames.scenarios]
-    rows = []
-    for cell in _in_order(cells):
-        row = row_of(cell, baseline, before, after)
-        if any(row.entries):
-            rows.append(_with_targets(row, frames.scenarios, means))
+    rows = [
+        _with_targets(row_of(cell, baseline, before, after), frames.scenarios, means)
+        for cell in _in_order(cells)
+        if any(cell in changes for changes in after)
+    ]
     says = f"Changes are from {baseline.name}"
     if max(map(replications_in, after)) > 1:
         says += "; intervals of all headlines of a scenario hold together (95%)"

@@ -35,7 +35,6 @@ class ComparedValue(NamedTuple):
     low: float  #: interval of the difference: for headlines the one that holds with all the others
     high: float  #: of the same scenario, else the 95% interval by itself; NaN where there is none
     verdict: str  #: one of `sim.outputs.verdicts.Verdict`
-    replications: int  #: pairs compared; 0: no values
     decimals: int  #: as many as keep a printed interval from contradicting its verdict
     smallest: float = 0.0  #: smallest difference that matters; 0: any
     target: str = ""  #: whether the scenario meets the target of the measure, where it has one
@@ -63,11 +62,16 @@ class ComparedMeasure(NamedTuple):
     how: MeasureFormat  #: label with unit, unit and thing after an amount
     baseline: float  #: mean of the baseline over all its replications
     decimals: int  #: of the means
-    entries: tuple[ComparedValue | None, ...]  #: by scenario; None: it has no such measure
+    entries: tuple[ComparedValue | None, ...]  #: by scenario; None: no values to compare
     target: str = ""  #: e.g. ``80%``, where the measure has a target
     baseline_target: str = ""  #: whether the baseline meets it
     part: str = ""  #: the district or type, in tables by one of them
-    why: str = ""  #: why a difference smaller than `ComparedValue.smallest` does not matter
+    why: str = ""  #: why a difference smaller than `smallest` does not matter
+
+    @property
+    def smallest(self) -> float:
+        """Smallest difference that matters; 0: any."""
+        return max((entry.smallest for entry in self.entries if entry), default=0.0)
 
 
 class TitledTable(NamedTuple):

@@ -53,7 +53,10 @@ def row_of(
         known = [rows[cell]["baseline_mean"] * how.factor for rows in after if cell in rows]
         mean = known[0] if known else math.nan
     decimals = how.decimals_of(mean)
-    entries = [entry_of(rows[cell], how, decimals) if cell in rows else None for rows in after]
+    found = [rows.get(cell) for rows in after]
+    entries = [
+        entry_of(row, how, decimals) if row and row["replications"] else None for row in found
+    ]
     own = baseline.headlines.get(cell.measure)
     return ComparedMeasure(
         cell, how, mean, decimals, tuple(entries), part=part, why=own.why if own else ""
@@ -74,7 +77,6 @@ def entry_of(row: Row, how: MeasureFormat, decimals: int) -> ComparedValue:
         low=low,
         high=high,
         verdict=str(row["better"]),
-        replications=int(row["replications"]),
         decimals=decimals,
         smallest=0.0 if math.isnan(smallest) else smallest,
     )
@@ -107,4 +109,4 @@ def _telling(entry: ComparedValue, measure: str) -> int:
 
 def first_of(rows: Iterable[ComparedMeasure]) -> tuple[ComparedMeasure, ...]:
     """Return the rows of which some scenario has a value."""
-    return tuple(row for row in rows if any(entry and entry.replications for entry in row.entries))
+    return tuple(row for row in rows if any(row.entries))

@@ -61,20 +61,18 @@ def _label(row: ComparedMeasure) -> str:
 def _says(row: ComparedMeasure, entry: ComparedValue | None) -> str:
     """Return a change with its interval and verdict, in the digits of the page."""
     outcome = outcome_of(row, entry)
-    if entry is None or not entry.replications or str(outcome.change) == entry.verdict:
+    if entry is None or str(outcome.change) == entry.verdict:
         return str(outcome.change)
     span = f" ({outcome.change.span})" if outcome.change.span else ""
     return f"{outcome.change}{span}\n{entry.verdict}"
 
 
 def _draw(axes: Axes, row: ComparedMeasure) -> None:
-    known = [entry for entry in row.entries if entry is not None]
-    smallest = max((entry.smallest for entry in known), default=0.0)
-    if smallest:
-        axes.axvspan(-smallest, smallest, color=BAND, linewidth=0)
+    if row.smallest:
+        axes.axvspan(-row.smallest, row.smallest, color=BAND, linewidth=0)
     axes.axvline(0, color="black", linewidth=0.8)
     for place, entry in enumerate(row.entries):
-        if entry is None or not entry.replications:
+        if entry is None:
             continue
         is_clear = entry.verdict in _LOOKS
         colour, mark = _LOOKS.get(entry.verdict, (UNCLEAR, "o"))
@@ -99,7 +97,7 @@ def draw_hubs(
         known = [
             (place + (number - (len(names) - 1) / 2) * step, entry)
             for place, row in enumerate(rows)
-            if (entry := row.entries[number]) is not None and entry.replications
+            if (entry := row.entries[number]) is not None
         ]
         for y, entry in known:
             axes.plot([entry.low, entry.high], [y, y], color=colour, linewidth=2.4)
@@ -143,7 +141,7 @@ def _say_means(axes: Axes, rows: Sequence[ComparedMeasure]) -> None:
     """Write beside each hub the means before and after."""
     for place, row in enumerate(rows):
         entry = row.entries[0]
-        if entry is None or not entry.replications:
+        if entry is None:
             continue
         means = (figure(mean, row.decimals) for mean in (entry.baseline, entry.mean))
         axes.text(

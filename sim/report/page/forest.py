@@ -56,17 +56,16 @@ def _panel(identifier: str, row: ComparedMeasure, scenarios: Sequence[str]) -> C
     title = f"{row.how.label}: change against the baseline"
     chart = Chart(identifier, title, _description(row, scenarios), width=_WIDTH, height=bottom + 44)
     known = [entry for entry in row.entries if entry is not None]
-    smallest = max((entry.smallest for entry in known), default=0.0)
     ends = [value for entry in known for value in (entry.change, entry.low, entry.high)]
-    axis = Axis([*ends, smallest, -smallest], left, right)
-    if smallest:
-        width = axis.at(smallest) - axis.at(-smallest)
-        chart.box(axis.at(-smallest), _TOP, width, bottom - _TOP, "matters")
+    axis = Axis([*ends, row.smallest, -row.smallest], left, right)
+    if row.smallest:
+        width = axis.at(row.smallest) - axis.at(-row.smallest)
+        chart.box(axis.at(-row.smallest), _TOP, width, bottom - _TOP, "matters")
     axis.draw(chart, _TOP, bottom, sign=True)
     for place, (entry, name) in enumerate(zip(row.entries, names, strict=True)):
         y = _TOP + _ROW * (place + 0.5)
         chart.text(0, y + 4, name)
-        if entry is None or not entry.replications:
+        if entry is None:
             chart.text(left + 4, y + 4, "no values", style="small")
             continue
         style = STYLES.get(entry.verdict, "unclear")

@@ -56,7 +56,7 @@ def baseline_of(row: ComparedMeasure) -> HeadlineResult:
 def outcome_of(row: ComparedMeasure, entry: ComparedValue | None) -> HeadlineResult:
     """Return how one scenario came out in a headline measure, as it is shown."""
     measure = row.cell.measure
-    if entry is None or not entry.replications:
+    if entry is None:
         return HeadlineResult(Number("no values", measure), Number(""), "")
     mean = Number(figure(entry.mean, row.decimals), measure)
     style = STYLES.get(entry.verdict, "")
@@ -69,7 +69,7 @@ def outcome_of(row: ComparedMeasure, entry: ComparedValue | None) -> HeadlineRes
 def change_of(row: ComparedMeasure, entry: ComparedValue | None) -> Number:
     """Return a change and its interval, as they are shown."""
     measure = row.cell.measure
-    if entry is None or not entry.replications:
+    if entry is None:
         return Number("no values", measure)
     change = figure(entry.change, entry.decimals, sign=True)
     if not math.isnan(entry.low) and entry.low == entry.high:

@@ -96,8 +96,7 @@ def rows_table(
             *(change_of(row, entry) for entry in row.entries),
         ]
         for heading, row in rows
-        if not math.isnan(row.baseline)
-        or any(entry and entry.replications for entry in row.entries)
+        if not math.isnan(row.baseline) or any(row.entries)
     ]
     return Table(caption, (first, *change_headers(material)), found)
 
@@ -189,9 +188,8 @@ def matters(headlines: Sequence[ComparedMeasure]) -> list[str]:
     """Return the smallest differences that matter, with their reasons, those alike together."""
     found: dict[tuple[str, str], list[str]] = {}
     for row in headlines:
-        smallest = max((entry.smallest for entry in row.entries if entry), default=0.0)
-        if smallest:
-            least = row.how.difference(plain(smallest))
+        if row.smallest:
+            least = row.how.difference(plain(row.smallest))
             found.setdefault((least, row.why), []).append(row.how.name)
     return [
         f"{'; '.join(names)}: a change of less than {least} does not matter"

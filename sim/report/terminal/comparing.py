@@ -161,7 +161,7 @@ def _lines(names: Sequence[str], block: TitledTable) -> Table:
     table = empty_table("Measure", *names, words=words)
     for row in block.rows:
         entry = row.entries[0]
-        if entry is None or not entry.replications:
+        if entry is None:
             before = figure(row.baseline, row.decimals)
             table.add_row(Text(row.how.label), before, "", "no values")
             continue
@@ -224,7 +224,7 @@ def _beside_each_other(comparison: Comparison, block: TitledTable, places: Itera
 
 def _cell(row: ComparedMeasure, entry: ComparedValue | None, *, with_verdict: bool) -> Text:
     """Return the mean and verdict of a scenario, and below them the change with its interval."""
-    if entry is None or not entry.replications:
+    if entry is None:
         return Text("no values to compare")
     text = Text(figure(entry.mean, row.decimals))
     if with_verdict:
@@ -290,7 +290,7 @@ def _matrix_of(comparison: Comparison, rows: Sequence[ComparedMeasure]) -> Table
 
 def _sign(entry: ComparedValue | None) -> Text:
     """Return a change with the sign of its verdict, e.g. ``+1.4 w``."""
-    if entry is None or not entry.replications:
+    if entry is None:
         return Text("-")
     sign = _SIGNS.get(entry.verdict, "")
     change = figure(entry.change, entry.decimals, sign=True)
