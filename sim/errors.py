@@ -53,6 +53,11 @@ class Problem:
         return ": ".join(part for part in (file, self.path, said) if part)
 
 
+def problem(where: str, message: str) -> Problem:
+    """Return a problem without a position, of a whole file or folder or of the command line."""
+    return Problem(where, 0, 0, "", message)
+
+
 class ScenarioWarning(UserWarning):
     """What a scenario may say but hardly means, given by `sixhubs.load` as a Python warning.
 

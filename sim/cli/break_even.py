@@ -20,7 +20,7 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import say
+from sim.cli.program import telling
 from sim.cli.searching import (
     GRADE_OPTION,
     HUB_OPTION,
@@ -30,7 +30,9 @@ from sim.cli.searching import (
     how_long,
     keeping,
     study_of,
+    without_advice,
 )
+from sim.errors import InputError, problem
 from sim.wording import counted
 
 if TYPE_CHECKING:
@@ -104,13 +106,13 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
     command is given again.
     """
     from sim.report.terminal.break_even import break_even_table
-    from sim.report.terminal.layout import WIDTH, as_text
+    from sim.report.terminal.layout import as_text
     from sim.runs.break_even import Parameter
     from sim.runs.break_even import break_even as found_by
     from sim.runs.compiled_ahead import prepare
     from sim.runs.searching import searching
 
-    tell = (lambda _: None) if words["quiet"] else say
+    tell = telling(quiet=words["quiet"])
     loaded = load_all([baseline, scenario])
     study = study_of(loaded, words)
     cells = cells_of(study, words)
@@ -126,7 +128,7 @@ def break_even(baseline: str, scenario: str, **words: Any) -> None:
             are_named=bool(words["named"]),
         )
         tell(f"{counted(search.tried, 'value')} tried")
-        click.echo(as_text(break_even_table(asked, found), WIDTH), nl=False)
+        click.echo(as_text(break_even_table(asked, found)), nl=False)
 
 
 def _asked(study: Study, path: str, low: float | None, high: float | None) -> BreakEvenQuestion:
@@ -138,8 +140,6 @@ def _asked(study: Study, path: str, low: float | None, high: float | None) -> Br
         If the path leads to no number, or to one that says nothing of the force, or the range is
         empty or makes no valid scenario.
     """
-    from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.report.terminal.break_even import BreakEvenQuestion
     from sim.scenario.facts.numbers import is_group, numbers_at, numbers_or_none, says_instead
 
@@ -188,9 +188,6 @@ def _end(study: Study, path: str, start: float, ends: Sequence[float]) -> tuple[
     InputError
         If the range is empty, or none of them makes any.
     """
-    from sim.cli.naming import problem
-    from sim.errors import InputError
-
     problems = []
     for end in ends:
         if not start < end:
@@ -199,17 +196,12 @@ def _end(study: Study, path: str, start: float, ends: Sequence[float]) -> tuple[
         try:
             return end, _ceiling(study, path, start, end)
         except InputError as error:
-            where = f"--low {start:g} to --high {end:g}"
-            # What is advised on a value is for a file, and this one stands on no line.
-            said = [f"{one.path}: {one.message.split(';')[0]}" for one in error.problems]
-            problems = [problem(where, one) for one in said]
+            problems = without_advice(f"--low {start:g} to --high {end:g}", error)
     raise InputError(problems)
 
 
 def _is_valid(study: Study, path: str, value: float) -> bool:
     """Tell whether both scenarios may have a value there."""
-    from sim.errors import InputError
-
     try:
         _ceiling(study, path, value)
     except InputError:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sim.cli.naming import Thing, day_problems, found, problem
-from sim.errors import InputError, Problem
+from sim.cli.naming import Thing, day_problems, found
+from sim.errors import InputError, Problem, problem
 from sim.report.story.incident import tell
 from sim.report.story.listing import ListFilter, listing
 from sim.runs.replication import Engine, simulate

@@ -43,6 +43,7 @@ from sim.cli.program import (
     say,
     show_problems,
     show_without_effect,
+    telling,
 )
 from sim.cli.query import query
 from sim.cli.replay import replay
@@ -288,7 +289,7 @@ def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
     check_comparable(loaded)
     scenarios = [one.scenario for one in loaded]
     seed = scenarios[0].run.seed if words["seed"] is None else words["seed"]
-    prepare(words["engine"], (lambda _: None) if words["quiet"] else say)
+    prepare(words["engine"], telling(quiet=words["quiet"]))
     text = incidents_that_differ(scenarios, seed, 0, words["engine"])
     marking = highest_marking(scenarios)
     return f"{marking}\n\n{text}\n\n{marking}"
@@ -345,7 +346,7 @@ def _execute(ctx: click.Context, study: Study, *, quiet: bool) -> StudyResult:
     if not quiet:
         say(study.describe(count.finished))
     if count.finished < count.total:
-        prepare(study.options.engine, (lambda _: None) if quiet else say)
+        prepare(study.options.engine, telling(quiet=quiet))
     try:
         with reporting(count, quiet=quiet) as notify:
             return study.execute(notify)

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, problem
 from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from sim.scenario.schema.run import Run
 
 Thing = TypeVar("Thing", bound=Hashable)
-
-
-def problem(where: str, message: str) -> Problem:
-    """Return a problem with something on the command line, which has no line or column."""
-    return Problem(where, 0, 0, "", message)
 
 
 def day_problems(run: Run, day: int | None) -> list[Problem]:

@@ -11,6 +11,7 @@ import click
 from sim.cli.folders import ResultsFolder
 from sim.cli.options import SCENARIO, examples, load_all
 from sim.cli.program import note_written, say
+from sim.errors import InputError, RunError, problem
 from sim.wording import command_line, readable
 
 BASELINE = "sussex-2017"
@@ -83,8 +84,6 @@ def _write(path: Path, text: str) -> None:
     RunError
         If the disk is full.
     """
-    from sim.cli.naming import problem
-    from sim.errors import InputError, RunError
     from sim.outputs.files import is_full
 
     try:
@@ -123,8 +122,6 @@ def _check(name: str, path: Path, shipped: Mapping[str, Path]) -> None:
     InputError
         If not.
     """
-    from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.scenario.reading.names import is_scenario_name, scenario_name_fault
     from sim.scenario.reading.yaml_reader import real_path
     from sim.scenario.schema.scenario import NAME_LENGTH

@@ -20,7 +20,7 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import say
+from sim.cli.program import telling
 from sim.cli.searching import (
     GRADE_OPTION,
     HUB_OPTION,
@@ -30,13 +30,14 @@ from sim.cli.searching import (
     how_long,
     keeping,
     study_of,
+    without_advice,
 )
+from sim.errors import InputError, Problem, problem
 from sim.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.errors import Problem
     from sim.report.terminal.posts_needed import PostsQuestion
     from sim.runs.posts_needed import TeamPosts
     from sim.runs.study import Study
@@ -97,14 +98,14 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
     replications of a year, and one with --days 28. One that is interrupted goes on when the same
     command is given again.
     """
-    from sim.report.terminal.layout import WIDTH, as_text
+    from sim.report.terminal.layout import as_text
     from sim.report.terminal.posts_needed import posts_table
     from sim.runs.compiled_ahead import prepare
     from sim.runs.posts_needed import TeamPosts
     from sim.runs.posts_needed import posts_needed as found_by
     from sim.runs.searching import searching
 
-    tell = (lambda _: None) if words["quiet"] else say
+    tell = telling(quiet=words["quiet"])
     study = study_of(load_all([baseline, scenario]), words)
     asked = _asked(study, team, words["low"], words["high"])
     cells = cells_of(study, words, only_of=asked.team)
@@ -120,7 +121,7 @@ def posts_needed(baseline: str, scenario: str, team: str, **words: Any) -> None:
             are_named=bool(words["named"]),
         )
         tell(f"{counted(search.tried, 'number')} of posts tried")
-        click.echo(as_text(posts_table(asked, found), WIDTH), nl=False)
+        click.echo(as_text(posts_table(asked, found)), nl=False)
 
 
 def _towards(end: int, now: int) -> list[int]:
@@ -136,17 +137,12 @@ def _valid(option: str, numbers: Sequence[int], scenario: Loaded, posts: TeamPos
     InputError
         If none does.
     """
-    from sim.cli.naming import problem
-    from sim.errors import InputError
-
     problems: list[Problem] = []
     for number in numbers:
         try:
             posts.at(scenario, number)
         except InputError as error:
-            # What is advised on a value is for a file, and this one stands on no line.
-            said = [f"{one.path}: {one.message.split(';')[0]}" for one in error.problems]
-            problems = problems or [problem(f"{option} {number}", one) for one in said]
+            problems = problems or without_advice(f"{option} {number}", error)
         else:
             return number
     raise InputError(problems)
@@ -161,8 +157,7 @@ def _asked(study: Study, named: str, low: int | None, high: int | None) -> Posts
         If there is no such team, its posts change by date, or the range is empty or makes no valid
         scenario.
     """
-    from sim.cli.naming import found, problem
-    from sim.errors import InputError
+    from sim.cli.naming import found
     from sim.report.terminal.posts_needed import PostsQuestion
     from sim.runs.posts_needed import TeamPosts
     from sim.scenario.facts.teams import teams_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -167,6 +167,11 @@ def say(message: str) -> None:
     click.echo(readable_lines(message), err=True)
 
 
+def telling(*, quiet: bool) -> Callable[[str], None]:
+    """Return what prints messages on progress, or nothing where `quiet`."""
+    return (lambda _: None) if quiet else say
+
+
 def show_problems(problems: Iterable[Problem], outcome: str = "") -> None:
     """Print everything that is wrong with the input, each problem once, and what was not done."""
     unique = sorted(set(problems))
@@ -177,8 +182,8 @@ def show_problems(problems: Iterable[Problem], outcome: str = "") -> None:
 
 def show_in_part(problems: Sequence[Problem], shown: int = SHOWN_PROBLEMS) -> None:
     """Print the first problems, and how many more there are."""
-    for problem in problems[:shown]:
-        say(str(problem))
+    for one in problems[:shown]:
+        say(str(one))
     if len(problems) > shown:
         say(f"... and {len(problems) - shown:,} more")
 

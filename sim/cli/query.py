@@ -9,6 +9,7 @@ import click
 from sim.cli.folders import RESULTS, is_folder
 from sim.cli.options import examples
 from sim.cli.show import folder_of
+from sim.errors import InputError, problem
 
 
 @click.command(
@@ -37,8 +38,6 @@ def query(select: str, results: Path, as_csv: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.outputs.querying import ask
     from sim.outputs.reading import ResultTables, refuse_changed
     from sim.report.page.words import harmless

@@ -19,6 +19,7 @@ from sim.cli.options import (
     load_all,
 )
 from sim.cli.program import note_written, say, show_without_effect
+from sim.errors import InputError
 from sim.wording import readable
 
 
@@ -58,7 +59,6 @@ def replay(scenario: str, beside: str | None, day: int, output: Path, **words: A
     named = [scenario] if beside is None else [scenario, beside]
     loaded = load_all(named)
 
-    from sim.errors import InputError
     from sim.outputs.files import write_whole
     from sim.report.replay.page import day_of, page_of
     from sim.runs.compiled_ahead import prepare

@@ -10,6 +10,7 @@ from sim.cli.folders import FileToWrite
 from sim.cli.options import examples
 from sim.cli.program import note_written
 from sim.cli.show import folder_of
+from sim.errors import InputError
 from sim.wording import readable
 
 #: Ending of the names of workbooks.
@@ -31,7 +32,6 @@ def add_page(folder: Path, *, is_new: bool) -> str:
     str
         A line that says where the page is; empty if nothing was made.
     """
-    from sim.errors import InputError
     from sim.report.page.material import read_material
     from sim.report.page.page import page_of
     from sim.report.workbook import workbook_of

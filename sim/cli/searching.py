@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sim.cli.program import fail, how_to_continue, say, show_without_effect
-from sim.errors import InputError
+from sim.errors import InputError, Problem, problem
 from sim.wording import counted
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def cells_of(study: Study, words: dict[str, Any], only_of: str | None = None) ->
     InputError
         If there is no such measure, team, hub or grade, or the measure has no better side.
     """
-    from sim.cli.naming import found, problem
+    from sim.cli.naming import found
     from sim.outputs.headlines import judged_between
     from sim.outputs.measures.registry import ALL, KNOWN, Good
     from sim.outputs.statistics import Cell
@@ -171,8 +171,6 @@ def _refuse_without_measure(words: dict[str, Any]) -> None:
     InputError
         If there is one.
     """
-    from sim.cli.naming import problem
-
     message = "is of measures that are named; name them with --measure"
     given = [f"--{kind}" for kind in ("team", "hub", "grade") if words.get(kind)]
     if given:
@@ -191,7 +189,6 @@ def found_for(
     InputError
         If there are none in these scenarios, or one that was named is not.
     """
-    from sim.cli.naming import problem
     from sim.runs.searching import UnmeasuredError
 
     found = {}
@@ -205,3 +202,12 @@ def found_for(
         message = "none of the headlines has values in these scenarios; name a measure"
         raise InputError([problem("--measure", message)], "found")
     return found
+
+
+def without_advice(where: str, error: InputError) -> list[Problem]:
+    """Return what is wrong with a value that was tried.
+
+    Without the advice on it, which is for a file: this one stands on no line.
+    """
+    said = [f"{one.path}: {one.message.split(';')[0]}" for one in error.problems]
+    return [problem(where, one) for one in said]

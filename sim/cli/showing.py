@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from sim.errors import InputError, problem
+
 BY = ("hub", "district", "type", "team")
 _OPTIONS = (
     click.option(
@@ -88,8 +90,6 @@ def _refuse_what_is_not_split(by: str, names: Sequence[str]) -> None:
     InputError
         If there is such a measure.
     """
-    from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.outputs.measures.breakdowns import BY_PART
     from sim.report.definitions import define
 

@@ -19,8 +19,9 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import note_written, say
+from sim.cli.program import note_written, telling
 from sim.cli.searching import keeping, study_of
+from sim.errors import InputError, problem
 from sim.wording import counted
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def uncertainty(baseline: str, scenario: str, **words: Any) -> None:
     from sim.runs.uncertain_inputs import not_known
     from sim.runs.uncertainty import Worlds, measure, published_cells
 
-    tell = (lambda _: None) if words["quiet"] else say
+    tell = telling(quiet=words["quiet"])
     # Each draw is one replication, with chance events of its own.
     study = study_of(load_all([baseline, scenario]), {**words, "replications": 1})
     first, second = study.scenarios
@@ -149,8 +150,6 @@ def _changes(study: Study, measured: MeasuredDraws) -> dict[Cell, tuple[Floats, 
     """
     import numpy as np
 
-    from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.outputs.headlines import judged_between
     from sim.outputs.measures.registry import good_sign
 

@@ -17,7 +17,7 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import say
+from sim.cli.program import telling
 from sim.cli.searching import study_of
 from sim.scenario.schema.limits import DAYS_LIMIT
 
@@ -52,12 +52,12 @@ def warm_up(scenario: str, **words: Any) -> None:
     weeks at the beginning differ from the rest and should not be measured. Nothing is written.
     """
     from sim.outputs.statistics import mser
-    from sim.report.terminal.layout import WIDTH, as_text
+    from sim.report.terminal.layout import as_text
     from sim.report.terminal.warm_up import warm_up_table
     from sim.runs.compiled_ahead import prepare
     from sim.runs.warm_up import weekly_queues
 
-    tell = (lambda _: None) if words["quiet"] else say
+    tell = telling(quiet=words["quiet"])
     study = study_of(load_all([scenario]), words)
     study.check_executor()
     prepare(study.options.engine, tell)
@@ -67,4 +67,4 @@ def warm_up(scenario: str, **words: Any) -> None:
     table = warm_up_table(
         one, weeks, mser(weeks, batch=1), replications=study.replications, seed=study.seed
     )
-    click.echo(as_text(table, WIDTH), nl=False)
+    click.echo(as_text(table), nl=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, problem
 from sim.outputs.files import VERIFY_LISTS
 
 INSTALL = "needs DuckDB, which is not installed: pip install 'sixhubs[query]'"
@@ -46,7 +46,7 @@ def ask(folder: Path, query: str, scenarios: tuple[str, ...] = ()) -> Answer:
     try:
         import duckdb
     except ImportError:
-        raise InputError([Problem("sixhubs query", 0, 0, "", INSTALL)]) from None
+        raise InputError([problem("sixhubs query", INSTALL)]) from None
     # What is asked is answered here: nothing is fetched, and no other statement is run.
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
         tables = []
@@ -58,7 +58,7 @@ def ask(folder: Path, query: str, scenarios: tuple[str, ...] = ()) -> Answer:
                 connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {reader}")  # noqa: S608
             except duckdb.Error:
                 said = f"is damaged {VERIFY_LISTS}"
-                raise InputError([Problem(str(path), 0, 0, "", said)]) from None
+                raise InputError([problem(str(path), said)]) from None
             tables.append(path.stem if schema == "main" else name)
         try:
             statements = connection.extract_statements(query)
@@ -84,4 +84,4 @@ def _quoted(name: str) -> str:
 
 
 def _refused(message: str) -> InputError:
-    return InputError([Problem("query", 0, 0, "", message)])
+    return InputError([problem("query", message)])

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, problem
 from sim.outputs.files import read_plain, write_whole
 from sim.scenario.schema.scenario import Scenario
 
@@ -58,4 +58,4 @@ def read_scenario(folder: Path) -> Scenario:
         reason = f"{SCENARIO} cannot be read: {error.strerror}"
     except (ValidationError, UnicodeDecodeError):
         reason = f"{SCENARIO} is damaged, or of another version of sixhubs"
-    raise InputError([Problem(str(folder), 0, 0, "", f"{reason}; {AGAIN}")])
+    raise InputError([problem(str(folder), f"{reason}; {AGAIN}")])

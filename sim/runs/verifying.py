@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, problem
 from sim.outputs.files import UNFINISHED as DRAFT
 from sim.outputs.files import is_plain, read_plain, sha256_of
 from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
@@ -58,7 +58,7 @@ def verify(folder: Path) -> list[Checked]:
     if not is_there(folder / MANIFEST):
         reason = "manifest.json is missing" if folder.is_dir() else "there is no such folder"
         reason = why_no_manifest(folder) or reason
-        raise InputError([Problem(str(folder), 0, 0, "", f"holds no results: {reason}")])
+        raise InputError([problem(str(folder), f"holds no results: {reason}")])
     found = sorted(_of_folder(folder, Path()))
     if any(one.fault for one in found):
         # A command may have begun meanwhile.
@@ -79,7 +79,7 @@ def _refuse_while_written(folder: Path) -> None:
     for lock in (folder / inside, *sorted(runs)):
         if is_held(lock):
             message = "another sixhubs is writing there; check it when that has ended"
-            raise InputError([Problem(str(lock.parents[1]), 0, 0, "", message)])
+            raise InputError([problem(str(lock.parents[1]), message)])
 
 
 def _of_folder(

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NamedTuple, TypeGuard
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, problem
 from sim.report.explore.background import BackgroundRuns
 from sim.report.explore.live_results import LiveResults
 from sim.report.explore.session import Session
@@ -54,7 +54,7 @@ def check_installed() -> None:
         import starlette
         import uvicorn
     except ImportError:
-        raise InputError([Problem("sixhubs explore", 0, 0, "", INSTALL)]) from None
+        raise InputError([problem("sixhubs explore", INSTALL)]) from None
     del starlette, uvicorn
 
 
@@ -77,7 +77,7 @@ def bound(port: int) -> socket.socket:
         sock.close()
         reason = (error.strerror or str(error)).lower()
         message = f"got {port}, which cannot be used ({reason}); expected a free port, or 0 for any"
-        raise InputError([Problem("--port", 0, 0, "", message)]) from None
+        raise InputError([problem("--port", message)]) from None
     return sock
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, problem
 from sim.report.explore.background import AskedScenario
 from sim.report.explore.controls import Control, control_for, panels_of, value_at
 from sim.report.explore.elsewhere import elsewhere
@@ -126,7 +126,7 @@ class Session:
         }
         action = actions.get(str(words.get("action")))
         if action is None:
-            raise InputError([Problem("explore", 0, 0, "", "asks for nothing that is known")])
+            raise InputError([problem("explore", "asks for nothing that is known")])
         with self._lock:
             self._said = ""
             action(words)
@@ -135,7 +135,7 @@ class Session:
     def _set(self, words: Mapping[str, Any]) -> None:
         control = self._by_name.get(str(words.get("control")))
         if control is None:
-            raise InputError([Problem("explore", 0, 0, "", "there is no such setting")])
+            raise InputError([problem("explore", "there is no such setting")])
         typed, plain = control.read(words.get("value")), self._plain(control)
         value = control.complete(typed)
         self._typed.pop(control.name, None)
@@ -206,9 +206,7 @@ class Session:
         self._rename(words)
         self._check_ready()
         if len(self._kept) >= _MOST_KEPT:
-            raise InputError(
-                [Problem("Name", 0, 0, "", f"{_MOST_KEPT} are kept; remove one first")]
-            )
+            raise InputError([problem("Name", f"{_MOST_KEPT} are kept; remove one first")])
         check_name(self._name, dict.fromkeys(self._kept, "a variant that is kept"))
         self._kept[self._name] = NamedVariant(
             self._changes, _asked(self._named(self._name).scenario)
@@ -227,7 +225,7 @@ class Session:
         if self._problems:
             raise InputError(self._problems)
         if not self._changes:
-            raise InputError([Problem("Name", 0, 0, "", NOTHING_CHANGED)])
+            raise InputError([problem("Name", NOTHING_CHANGED)])
 
     def _show(self, words: Mapping[str, Any]) -> None:
         kept = self._kept.get(str(words.get("name")))
@@ -299,12 +297,12 @@ class Session:
         """Return what is wrong, beside controls and elsewhere."""
         beside: dict[str, list[str]] = {}
         others = []
-        for problem in self._problems:
-            control = control_for(self.controls, problem.path)
+        for one in self._problems:
+            control = control_for(self.controls, one.path)
             if control is None:
-                others.append(str(problem))
+                others.append(str(one))
             else:
-                beside.setdefault(control.name, []).append(control.said(problem.message))
+                beside.setdefault(control.name, []).append(control.said(one.message))
         return beside, others
 
     # --- what comes of it ----------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any, NamedTuple
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, problem
 from sim.runs.length import with_days
 from sim.runs.results import OUTPUTS
 from sim.scenario.load import Loaded, content_hash
@@ -158,7 +158,7 @@ def check_name(name: str, taken: Mapping[str, str]) -> None:
     elif name in OUTPUTS:
         message = "is the name of a results file; choose another"
     if message:
-        raise InputError([Problem("Name", 0, 0, "", message)])
+        raise InputError([problem("Name", message)])
 
 
 def save(folder: FilePath, name: str, text: str) -> FilePath:
@@ -176,8 +176,8 @@ def save(folder: FilePath, name: str, text: str) -> FilePath:
             file.write(text)
     except FileExistsError:
         message = "is there already and is not replaced; choose another name"
-        raise InputError([Problem(path.name, 0, 0, "", message)]) from None
+        raise InputError([problem(path.name, message)]) from None
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
-        raise InputError([Problem(path.name, 0, 0, "", message)]) from None
+        raise InputError([problem(path.name, message)]) from None
     return path

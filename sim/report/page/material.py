@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim.clock import DAYS_PER_WEEK
-from sim.errors import InputError, Problem
+from sim.errors import InputError, problem
 from sim.outputs.files import fault_of
 from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 from sim.outputs.reading import ResultTables
@@ -121,7 +121,7 @@ def read_material(folder: Path) -> Material:
         return _read(folder, found, names)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         said = f"the results are damaged, or of another version of sixhubs; {AGAIN}"
-        raise InputError([Problem(str(folder), 0, 0, "", said)]) from error
+        raise InputError([problem(str(folder), said)]) from error
 
 
 def _read(folder: Path, found: ResultTables, names: tuple[str, ...]) -> Material:
@@ -224,20 +224,16 @@ def _check_files(folder: Path, names: tuple[str, ...]) -> None:
     needed += [(folder / name, _OF_RUN) for name in names if is_comparison]
     for place, files in needed:
         if Path(place.name).name != place.name or not place.is_dir():
-            problems.append(_problem(place, "is missing"))
+            problems.append(problem(str(place), "is missing"))
             continue
         try:
             stated = read_manifest(place)["files"]
         except NoManifestError as error:
-            problems.append(_problem(place / MANIFEST, str(error)))
+            problems.append(problem(str(place / MANIFEST), str(error)))
             continue
         for name in files:
             fault = fault_of(place / name, stated[name]) if name in stated else _NOT_NAMED
             if fault:
-                problems.append(_problem(place / name, fault))
+                problems.append(problem(str(place / name), fault))
     if problems:
         raise InputError(problems)
-
-
-def _problem(path: Path, said: str) -> Problem:
-    return Problem(str(path), 0, 0, "", said)

@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.errors import Problem
+from sim.errors import Problem, problem
 from sim.scenario.reading.changes import read_changes
 from sim.scenario.reading.merging import Addition, Override, merged
 from sim.scenario.reading.relative import resolved, separated
@@ -190,7 +190,7 @@ def _shipped_folder() -> list[FilePath]:
 def _not_found(named: str, folder: FilePath) -> Problem:
     """Say that a file is missing, and name those that it might have been."""
     if not named.strip():
-        return Problem(repr(named), 0, 0, "", "expected a scenario file, or the name of a scenario")
+        return problem(repr(named), "expected a scenario file, or the name of a scenario")
     path = folder / named
     shown = named if folder == FilePath() else os.path.normpath(path)
     try:
@@ -205,7 +205,7 @@ def _not_found(named: str, folder: FilePath) -> Problem:
     hint = "; sixhubs scenarios lists those"
     if near:
         hint = f"; did you mean {listed(repr(name) for name in near[:3])}?"
-    return Problem(shown, 0, 0, "", f"no such file, and no shipped scenario of that name{hint}")
+    return problem(shown, f"no such file, and no shipped scenario of that name{hint}")
 
 
 class _Reading:
