@@ -11,6 +11,7 @@ import click
 from sim.cli.folders import RESULTS, is_folder, shortened
 from sim.cli.options import examples
 from sim.cli.showing import BY, USUAL, Showing, showing, with_showing_options
+from sim.errors import InputError, problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +40,6 @@ def show(results: Path, by: str | None, measures: tuple[str, ...], details: bool
     RESULTS is a folder of results, or its name in results/. Nothing is run or written.
     """
     shown = showing(by, measures, details)
-    from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.outputs.manifest_file import MANIFEST
     from sim.outputs.reading import ResultTables, refuse_changed
     from sim.outputs.scenario_copy import read_scenario
@@ -69,8 +68,6 @@ def _tables(found: ResultTables) -> Tables:
         tuple(measured_again(name, found.replications) for name in found.scenarios),
         found.measures,
         found.comparison,
-        found.windows,
-        found.windows_comparison,
         found.parts,
     )
 
@@ -83,8 +80,6 @@ def _print_months(folder: Path, scenarios: Sequence[Scenario], months: pd.DataFr
     InputError
         If there are no results by month.
     """
-    from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.report.terminal.months import month_tables
 
     if months is None:
@@ -101,8 +96,6 @@ def folder_of(named: Path) -> Path:
     InputError
         If there is none.
     """
-    from sim.cli.naming import problem
-    from sim.errors import InputError
     from sim.outputs.manifest_file import MANIFEST
     from sim.runs.ownership import why_no_manifest
     from sim.suggestions import did_you_mean
@@ -146,28 +139,24 @@ def print_tables(
     from sim.report.terminal.comparing import comparison_table
     from sim.report.terminal.layout import WIDTH
     from sim.report.terminal.tables import run_table
-    from sim.report.terminal.windows import window_comparisons
 
     console = Console()
     width = console.width if console.is_terminal else WIDTH
-    baseline, *others = scenarios
+    baseline = scenarios[0]
     asked = Asked(showing.by, showing.measures)
     if tables.comparison is None:
         (found,) = tables.scenarios
         shown = run_table(
-            baseline, tables.summary, seed=seed, measured=found, windows=tables.windows,
+            baseline, tables.summary, seed=seed, measured=found,
+            windows=tables.parts.get("windows"),
             asked=asked_of_run(baseline, tables.summary, tables.parts, asked),
         )  # fmt: skip
     else:
-        beside = []
-        if tables.windows is not None and tables.windows_comparison is not None:
-            both = tables.windows, tables.windows_comparison
-            beside = window_comparisons(baseline, [[one] for one in others], *both)
         whole = comparison_of(
             scenarios, tables.summary, tables.comparison, seed=seed, parts=tables.parts,
             asked=asked,
         )  # fmt: skip
-        shown = comparison_table(whole, width=width, details=showing.details, windows=beside)
+        shown = comparison_table(whole, width=width, details=showing.details)
     _print(shown)
 
 
@@ -175,10 +164,10 @@ def _print(shown: RenderableType) -> None:
     """Print in colour on a terminal, and as plain text elsewhere."""
     from rich.console import Console
 
-    from sim.report.terminal.layout import WIDTH, as_text
+    from sim.report.terminal.layout import as_text
 
     console = Console()
     if console.is_terminal:
         console.print(shown)
     else:
-        click.echo(as_text(shown, WIDTH), nl=False)
+        click.echo(as_text(shown), nl=False)

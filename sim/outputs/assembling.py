@@ -53,8 +53,6 @@ class Tables(NamedTuple):
     scenarios: tuple[Measured, ...]  #: replications.parquet
     summary: pd.DataFrame  #: measures.csv
     comparison: pd.DataFrame | None = None  #: comparison.csv
-    windows: pd.DataFrame | None = None  #: windows.csv, where the scenario has windows
-    windows_comparison: pd.DataFrame | None = None  #: windows_comparison.csv
     #: all csv files of a comparison, those of a single run by district and the like, by name
     parts: Mapping[str, pd.DataFrame] = MappingProxyType({})
 
@@ -118,7 +116,7 @@ def tables_of(run: MeasuredRun) -> Tables:
 
     shown = {BROKEN_DOWN[by]: summarise([part]) for by, part in run.parts.items()}
     summary = summarise([run.found])
-    return Tables((run.found,), summary, windows=shown.get("windows"), parts=shown)
+    return Tables((run.found,), summary, parts=shown)
 
 
 def tables_between(runs: Sequence[MeasuredRun], single: Sequence[Tables]) -> Tables:
@@ -158,7 +156,5 @@ def tables_between(runs: Sequence[MeasuredRun], single: Sequence[Tables]) -> Tab
         tuple(found),
         tables[MEASURES],
         tables[COMPARISON],
-        tables.get("windows.csv"),
-        tables.get("windows_comparison.csv"),
         {name.removesuffix(".csv"): table for name, table in tables.items()},
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, problem
 from sim.outputs.files import VERIFY_LISTS, fault_of
 from sim.outputs.manifest_file import MANIFEST, NoManifestError, read_manifest
 
@@ -115,12 +115,12 @@ class ResultTables:
 
     @functools.cached_property
     def parts(self) -> dict[str, pd.DataFrame]:
-        """Tables by district and type that there are, by the names of their files."""
-        names = ("districts", "districts_comparison", "types", "types_comparison")
-        found = {
+        """Tables by district, type and window that there are, by the names of their files."""
+        kinds = ("districts", "types", "windows")
+        names = [f"{kind}{end}" for kind in kinds for end in ("", "_comparison")]
+        return {
             name: getattr(self, name) for name in names if f"{name}.csv" in self.manifest["files"]
         }
-        return {name: table for name, table in found.items() if table is not None}
 
     @functools.cached_property
     def months(self) -> pd.DataFrame | None:
@@ -216,7 +216,7 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     except NoManifestError as error:
         reason = str(error)
     said = f"holds no results: {MANIFEST} {reason}"
-    raise InputError([Problem(str(folder), 0, 0, "", said)]) from None
+    raise InputError([problem(str(folder), said)]) from None
 
 
 def _is_whole(manifest: Mapping[str, Any]) -> bool:
@@ -246,7 +246,7 @@ def refuse_changed(folders: Iterable[Path]) -> None:
             if path.parent != folder or path.suffix not in _ENDINGS or path.stem in _LOGS:
                 continue
             if fault := fault_of(path, digest):
-                problems.append(Problem(str(path), 0, 0, "", fault))
+                problems.append(problem(str(path), fault))
     if problems:
         raise InputError(problems)
 
@@ -262,7 +262,7 @@ def _located(path: Path) -> Iterator[None]:
         said = "is damaged"
     else:
         return
-    raise InputError([Problem(str(path), 0, 0, "", f"{said} {VERIFY_LISTS}")]) from None
+    raise InputError([problem(str(path), f"{said} {VERIFY_LISTS}")]) from None
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -22,6 +22,8 @@ from sim.report.terminal.notes import notes
 from sim.report.terminal.period import length_notes
 from sim.report.terminal.plain_words import reading
 from sim.report.terminal.targets import is_met, target_text
+from sim.report.terminal.windows import shown_windows
+from sim.report.terminal.words import shown
 from sim.scenario.facts.differences import Difference, differences, districts_changed, hubs_named
 from sim.scenario.facts.districts import district_of, districts_that_change_hub
 from sim.scenario.facts.times import measured_period
@@ -110,6 +112,7 @@ def comparison_of_rows(
         headlines=_headlines(frames),
         local=() if is_brief else tuple(_local(frames, found)),
         moved=() if is_brief else tuple(_moved(frames)),
+        windows=() if is_brief else tuple(_windows(frames)),
         asked=tuple(_asked(frames, asked or Asked())),
         reading=tuple(reading(baseline, others, changes)),
         notes=()
@@ -226,7 +229,10 @@ def _of_parts(
         before = means.get((baseline.name, part), {})
         after = [changes.get((one.name, part), {}) for one in others]
         name = name_of(baseline, by, part)
-        rows += [row_of(cell, baseline, before, after, part=name) for cell in cells]
+        rows += [
+            row_of(cell, baseline, before, after, how=shown(cell, baseline).of_place(name, "in"))
+            for cell in cells
+        ]
     return rows
 
 
@@ -237,15 +243,31 @@ def _moved(frames: _ByCell) -> list[TitledTable]:
     for other in others:
         rows = frames.changes[other.name]
         headlines = [one.cell for one in headlines_between(baseline, other)]
-        shown = []
+        most = []
         for cell, size in moved_most(before, rows, headlines):
             row = row_of(cell, baseline, before, [rows])
             entry = row.entries[0]
-            shown.append(row._replace(entries=(entry and entry._replace(size=size),)))
+            most.append(row._replace(entries=(entry and entry._replace(size=size),)))
         title = "Moved most outside the headlines"
         title += f": {other.name}" if len(others) > 1 else ""
         says = f"{EXPLORATORY}; counts are of {counted(baseline.run.days, 'day')}"
-        blocks.append(TitledTable(title, tuple(shown), (other.name,), says))
+        blocks.append(TitledTable(title, tuple(most), (other.name,), says))
+    return [block for block in blocks if block.rows]
+
+
+def _windows(frames: _ByCell) -> list[TitledTable]:
+    """Return a table for each window."""
+    baseline, *others = frames.scenarios
+    means = by_part(frames.parts.get("windows"), "window")
+    changes = by_part(frames.parts.get("windows_comparison"), "window")
+    blocks = []
+    for window in shown_windows(baseline):
+        before = means.get((baseline.name, window.name), {})
+        after = [changes.get((one.name, window.name), {}) for one in others]
+        rows = [
+            row_of(cell, baseline, before, after, how=how) for cell, how in window.formats.items()
+        ]
+        blocks.append(TitledTable(window.title, first_of(rows), _names(others), EXPLORATORY))
     return [block for block in blocks if block.rows]
 
 

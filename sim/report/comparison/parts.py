@@ -65,7 +65,6 @@ class ComparedMeasure(NamedTuple):
     entries: tuple[ComparedValue | None, ...]  #: by scenario; None: no values to compare
     target: str = ""  #: e.g. ``80%``, where the measure has a target
     baseline_target: str = ""  #: whether the baseline meets it
-    part: str = ""  #: the district or type, in tables by one of them
     why: str = ""  #: why a difference smaller than `smallest` does not matter
 
     @property
@@ -101,6 +100,8 @@ class Comparison:
     local: tuple[TitledTable, ...]
     #: For each scenario, what moved most outside the headlines.
     moved: tuple[TitledTable, ...]
+    #: What happened in the windows of the baseline.
+    windows: tuple[TitledTable, ...]
     #: What was asked for by `--by` and `--measure`.
     asked: tuple[TitledTable, ...]
     #: What it buys, what it costs, what stays open, in sentences.

@@ -24,7 +24,7 @@ def row_of(
     before: Mapping[Cell, Row],
     after: Sequence[Mapping[Cell, Row]],
     *,
-    part: str = "",
+    how: MeasureFormat | None = None,
 ) -> ComparedMeasure:
     """Return one measure in all scenarios.
 
@@ -38,16 +38,10 @@ def row_of(
         Rows of ``measures.csv`` of the baseline.
     after : sequence of mappings
         Rows of ``comparison.csv`` of each scenario.
-    part : str
-        The district or type; it stands before the label.
+    how : MeasureFormat, optional
+        How it is shown; by default as what is measured of the whole period.
     """
-    how = shown(cell, baseline)
-    if part:
-        how = how._replace(
-            label=f"{part}, {how.label}",
-            what=f"{how.what} in {part}",
-            thing=f"{how.thing} in {part}",
-        )
+    how = how or shown(cell, baseline)
     mean = before[cell]["mean"] * how.factor if cell in before else math.nan
     if math.isnan(mean):
         known = [rows[cell]["baseline_mean"] * how.factor for rows in after if cell in rows]
@@ -58,9 +52,8 @@ def row_of(
         entry_of(row, how, decimals) if row and row["replications"] else None for row in found
     ]
     own = baseline.headlines.get(cell.measure)
-    return ComparedMeasure(
-        cell, how, mean, decimals, tuple(entries), part=part, why=own.why if own else ""
-    )
+    why = own.why if own else ""
+    return ComparedMeasure(cell, how, mean, decimals, tuple(entries), why=why)
 
 
 def entry_of(row: Row, how: MeasureFormat, decimals: int) -> ComparedValue:

@@ -53,7 +53,6 @@ def comparison_table(
     *,
     width: int = WIDTH,
     details: bool = False,
-    windows: Sequence[RenderableType] = (),
 ) -> RenderableType:
     """Return what a terminal shows of a comparison.
 
@@ -65,8 +64,6 @@ def comparison_table(
         Columns of the terminal.
     details : bool
         Whether more than a few scenarios are shown in full, and every change is listed.
-    windows : sequence of renderables
-        Tables of windows.
     """
     scenarios = comparison.scenarios
     in_full = details or len(scenarios) <= MOST_DETAILED
@@ -77,12 +74,12 @@ def comparison_table(
         Text(about),
         _changes(comparison, details=details, briefly=not in_full),
     ]
-    blocks = (comparison.headlines, *comparison.local, *comparison.moved, *comparison.asked)
+    beside = (*comparison.local, *comparison.moved, *comparison.asked, *comparison.windows)
+    blocks = (comparison.headlines, *beside)
     names = _names_that_fit(comparison, blocks, width)
     if in_full:
         for block in blocks:
             parts += _in_full(comparison, block, width, names)
-        parts += windows
     else:
         before = comparison.baseline.name
         said = f"Means of {before}, and below them the change from it in each scenario:"

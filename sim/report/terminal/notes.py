@@ -25,6 +25,7 @@ from sim.report.terminal.not_shared import (
     other_hours,
     unless_not_shared,
 )
+from sim.report.terminal.windows import measured_hours
 from sim.report.terminal.words import (
     ONE_REPLICATION,
     OPEN_SHARE,
@@ -80,6 +81,7 @@ def notes(
         *lines,
         *other_areas(scenarios),
         *other_hours(scenarios),
+        *_windows(scenarios[0]),
         *_not_known_yet(scenarios, found),
         *_growing_cases(scenarios, found),
         *_replications(scenarios, found, is_comparison=is_comparison),
@@ -96,6 +98,16 @@ def _warm_up(scenarios: Sequence[Scenario]) -> str:
         return "No warm-up: each run starts with empty queues, and the first hours count."
     said = listed([counted(number, "day") for number in sorted(days)], "and")
     return f"Warm-up: {said} simulated before measuring begins."
+
+
+def _windows(scenario: Scenario) -> list[str]:
+    """Name the windows that lie after fewer days than the scenario has, as by ``--days``."""
+    days = counted(scenario.run.days, "day")
+    return [
+        f"Window {name}: none of its hours are in the {days} measured."
+        for name in scenario.run.windows
+        if not measured_hours(scenario, name)
+    ]
 
 
 def _replications(

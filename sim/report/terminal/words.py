@@ -46,6 +46,14 @@ class MeasureFormat(NamedTuple):
         """Return with how many decimals a value is shown."""
         return decimals_for(value) if self.decimals is None else self.decimals
 
+    def of_place(self, place: str, preposition: str) -> MeasureFormat:
+        """Return how the measure of a place is shown: a hub, a district or a type."""
+        return self._replace(
+            label=f"{place}, {self.label}",
+            what=f"{self.what} {preposition} {place}",
+            thing=f"{self.thing} {preposition} {place}",
+        )
+
     def amount(self, number: str) -> str:
         """Return a number with its unit: ``79.8%``, ``6,200 hours a week``, ``£310``."""
         if self.unit in ("%", "£"):
@@ -84,13 +92,7 @@ def shown(cell: Cell, scenario: Scenario) -> MeasureFormat:
     found = _known(cell._replace(hub=ALL), scenario)
     if found is None:
         return _any(cell, scenario)
-    if cell.hub == ALL:
-        return found
-    return found._replace(
-        label=f"{cell.hub}, {found.label}",
-        what=f"{found.what} at {cell.hub}",
-        thing=f"{found.thing} at {cell.hub}",
-    )
+    return found if cell.hub == ALL else found.of_place(cell.hub, "at")
 
 
 def _known(cell: Cell, scenario: Scenario) -> MeasureFormat | None:
