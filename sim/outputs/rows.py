@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,12 @@ def rows_of(frame: pd.DataFrame, scenario: str) -> dict[Cell, Row]:
     """Return the rows of one scenario by cell."""
     mine = records(frame[frame["scenario"] == scenario])
     return {Cell(*(row[name] for name in Cell._fields)): row for row in mine}
+
+
+def mean(rows: Mapping[Cell, Row], cell: Cell) -> float:
+    """Return the mean of a cell; NaN where there is none."""
+    row = rows.get(cell)
+    return float(row["mean"]) if row and row["replications"] else math.nan
 
 
 def by_part(frame: pd.DataFrame | None, by: str) -> dict[tuple[str, str], dict[Cell, Row]]:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
-from sim.report.terminal.words import MeasureFormat
+from sim.report.terminal.words import MeasureFormat, figure, interval
 from sim.scenario.schema.scenario import Scenario
 
 #: What is said beside a row of a hub that compares two areas.
@@ -48,6 +48,13 @@ class ComparedValue(NamedTuple):
         """
         is_clear = self.verdict in (Verdict.BETTER, Verdict.WORSE)
         return is_clear and round(abs(self.change), self.decimals) < self.smallest
+
+    def change_and_span(self) -> tuple[str, str]:
+        """Return the change and its interval in words; no interval where there is none to tell."""
+        change = figure(self.change, self.decimals, sign=True)
+        if self.low == self.high or self.verdict == Verdict.SAME:
+            return (f"{change} each time" if self.change else "no change"), ""
+        return change, interval(self.low, self.high, self.decimals, sign=True)
 
     @property
     def remark(self) -> str:

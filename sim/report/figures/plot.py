@@ -207,13 +207,14 @@ class Plot:
         'Demand against people, sussex-2017, Brighton'
         """
         from sim.report.figures.drawing import axes_for
-        from sim.report.figures.week import demand_for_people, draw_heat
+        from sim.report.figures.week import draw_demand
+        from sim.report.page.week import demand_for_people
 
         name = scenario or self._frames.results.scenarios[0]
         hours = demand_for_people(self._frames.week_of(name, hub), hub)
         with axes_for(ax, 3.9) as axes:
             title = f"Demand against people, {name}{'' if hub == 'all' else f', {hub}'}"
-            draw_heat(axes, hours, "Incidents an hour\nfor each response officer", title)
+            draw_demand(axes, hours, title)
             self._note(axes, "Incidents created in the hour, for each response officer rostered "
                              "and not absent. Darker: more demand for each.")  # fmt: skip
         return axes

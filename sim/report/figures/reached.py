@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.report.figures.drawing import DASHES, GRID, SERIES, WORSE, legend, plain
-from sim.report.page.curves import IN_HOURS, Curve, end_of
+from sim.report.page.curves import Curve, end_of, unit_of_times
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,7 @@ def draw_reached(axes: Axes, found: Mapping[str, pd.DataFrame], target_min: floa
     target_min : float
         Target of the grade in minutes.
     """
-    unit, minutes = ("hours", 60.0) if target_min >= IN_HOURS else ("minutes", 1.0)
+    unit, minutes = unit_of_times(target_min)
     curves = [
         Curve(name, dict(zip(rows["within_min"], rows["share"], strict=True)))
         for name, rows in found.items()

@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from sim.outputs.rows import Row
+from sim.outputs.rows import Row, mean
 from sim.outputs.statistics import Cell
 from sim.report.figures.drawing import BETTER, UNCLEAR, WORSE, Strip
-from sim.report.page.curves import IN_HOURS
+from sim.report.page.bars import QUANTILES
+from sim.report.page.curves import unit_of_times
 from sim.report.terminal.words import figure, grade_label, in_time, shown, target_of
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.schema.scenario import Scenario
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 #: Rows of ``measures.csv`` by scenario and cell.
 Means = Mapping[str, Mapping[Cell, Row]]
 _LIGHT = "#9ecae1"
-_QUANTILES = ("response_time_median_min", "response_time_mean_min", "response_time_p90_min")
 _HOURS = ("planned", "delivered", "redeployed")
 
 
@@ -30,16 +30,13 @@ def response_strips(baseline: Scenario, means: Means) -> list[Strip]:
 
 
 def _response(baseline: Scenario, means: Means, grade: str) -> Strip:
-    minutes = target_of(baseline, grade)
-    unit, factor = ("hours", 1 / 60) if minutes >= IN_HOURS else ("min", 1.0)
-    target = minutes * factor
+    target_min = target_of(baseline, grade)
+    unit, minutes = unit_of_times(target_min)
     found = [
-        [_mean(rows, Cell(measure, grade=grade)) * factor for measure in _QUANTILES]
+        [mean(rows, Cell(measure, grade=grade)) / minutes for measure in QUANTILES]
         for rows in means.values()
     ]
-    within = [
-        100 * _mean(rows, Cell("within_target_share", grade=grade)) for rows in means.values()
-    ]
+    within = [100 * mean(rows, Cell("within_target_share", grade=grade)) for rows in means.values()]
     says = [
         f"half in {figure(half, 1)}, 9 in 10 in {figure(most, 1)};\n"
         f"{figure(share, 1)}% {in_time(baseline, grade)[0]}"
@@ -48,13 +45,13 @@ def _response(baseline: Scenario, means: Means, grade: str) -> Strip:
     ]  # fmt: skip
 
     def draw(axes: Axes) -> None:
-        for place, (half, mean, most) in enumerate(found):
+        for place, (half, middle, most) in enumerate(found):
             if math.isnan(half):
                 continue
             axes.barh(place, half, 0.5, color=BETTER)
             axes.barh(place, most - half, 0.5, left=half, color=_LIGHT)
-            axes.plot([mean], [place], "D", color="white", markeredgecolor="black", markersize=6)
-        axes.axvline(target, color=WORSE, linestyle="--", linewidth=1.4)
+            axes.plot([middle], [place], "D", color="white", markeredgecolor="black", markersize=6)
+        axes.axvline(target_min / minutes, color=WORSE, linestyle="--", linewidth=1.4)
         _from_zero(axes)
 
     return Strip(f"{grade_label(baseline, grade)}, {unit}", list(means), says, draw)
@@ -63,7 +60,7 @@ def _response(baseline: Scenario, means: Means, grade: str) -> Strip:
 def prevention_strips(baseline: Scenario, means: Means) -> list[Strip]:
     """Return hours of prevention a week planned, delivered and lost, and those of redeployment."""
     planned, delivered, redeployed = (
-        [_mean(rows, cell) * shown(cell, baseline).factor for rows in means.values()]
+        [mean(rows, cell) * shown(cell, baseline).factor for rows in means.values()]
         for cell in (Cell(f"prevention_hours_{what}") for what in _HOURS)
     )
     pairs = list(zip(planned, delivered, strict=True))
@@ -100,8 +97,3 @@ def _of_plan(planned: float, delivered: float) -> str:
 def _from_zero(axes: Axes) -> None:
     axes.set_xlim(left=0)
     axes.locator_params(axis="x", nbins=5)
-
-
-def _mean(rows: Mapping[Cell, Row], cell: Cell) -> float:
-    row = rows.get(cell)
-    return float(row["mean"]) if row and row["replications"] else math.nan

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sim.report.figures.drawing import DASHES, GRID, SERIES, legend
-from sim.report.page.week import SHADES, against, hours_of
+from sim.report.page.week import SHADES
 from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.world.arrays import Floats
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.axes import Axes
 
 _DAYS = [day[:3].capitalize() for day in DAYS_OF_WEEK]
@@ -39,14 +38,8 @@ SHOWN = {
 }  # fmt: skip
 
 
-def demand_for_people(table: pd.DataFrame, hub: str) -> Floats:
-    """Return incidents an hour for each response officer rostered, as (7, 24)."""
-    people = hours_of(table, "response_rostered_mean", hub)
-    return against(hours_of(table, "demand_per_hour", hub), people)
-
-
-def draw_heat(axes: Axes, hours: Floats, label: str, title: str) -> None:
-    """Draw values by day and hour as a heat map, darker for more."""
+def draw_demand(axes: Axes, hours: Floats, title: str) -> None:
+    """Draw demand for people by day and hour as a heat map, darker for more."""
     from matplotlib.colors import LinearSegmentedColormap
 
     colours = LinearSegmentedColormap.from_list("week", SHADES).with_extremes(bad=_NONE)
@@ -58,6 +51,7 @@ def draw_heat(axes: Axes, hours: Floats, label: str, title: str) -> None:
     axes.set_yticklabels(_DAYS)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
+    label = "Incidents an hour\nfor each response officer"
     axes.figure.colorbar(mesh, ax=axes, label=label, pad=0.02)
     axes.set_title(title, loc="left")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+from sim.outputs.rows import mean
 from sim.outputs.statistics import Cell
-from sim.report.page.curves import IN_HOURS, spread
+from sim.report.page.curves import spread, unit_of_times
 from sim.report.page.figures import Figure, FigurePanel, Number, Table, TableEntry
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
-from sim.report.page.words import mean
 from sim.report.terminal.words import figure, grade_label, in_time, target_of
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.reading.words import with_capital
@@ -19,7 +19,8 @@ from sim.wording import counted
 _WIDTH, _ROW, _TOP, _LETTERS = 460.0, 24.0, 12.0, 22
 #: Height of a line of the key.
 _KEY = 20.0
-_QUANTILES = ("response_time_median_min", "response_time_mean_min", "response_time_p90_min")
+#: Measures that say how response times are spread.
+QUANTILES = ("response_time_median_min", "response_time_mean_min", "response_time_p90_min")
 
 
 def response_times(material: Material) -> list[Figure]:
@@ -33,13 +34,13 @@ def response_times(material: Material) -> list[Figure]:
 
 
 def _of_grade(material: Material, grade: str) -> Figure:
-    label, minutes = grade_label(material.baseline, grade), target_of(material.baseline, grade)
-    unit, factor = ("hours", 1 / 60) if minutes >= IN_HOURS else ("minutes", 1.0)
-    target = minutes * factor
+    label, target_min = grade_label(material.baseline, grade), target_of(material.baseline, grade)
+    unit, minutes = unit_of_times(target_min)
+    target = target_min / minutes
     names = [scenario.name for scenario in material.scenarios]
     found = {
-        name: [mean(material, name, Cell(measure, grade=grade)) * factor for measure in _QUANTILES]
-        for name in names
+        name: [mean(rows, Cell(measure, grade=grade)) / minutes for measure in QUANTILES]
+        for name, rows in material.means.items()
     }
     told = "; ".join(
         f"{name}: half within {figure(values[0], 1)} {unit}, 9 in 10 within {figure(values[2], 1)}"
@@ -61,7 +62,7 @@ def _of_grade(material: Material, grade: str) -> Figure:
             continue
         chart.box(axis.at(0), y - 5, axis.at(median) - axis.at(0), 10, "half")
         chart.box(axis.at(median), y - 5, axis.at(most) - axis.at(median), 10, "most")
-        chart.diamond(axis.at(middle), y, 6, "mark unclear")
+        chart.diamond(axis.at(middle), y)
     chart.line(axis.at(target), _TOP, axis.at(target), bottom, "target")
     aim = f"target, {counted(target, unit.removesuffix('s'))}"
     _key(chart, bottom + 40, [("half", "half of the incidents"), ("most", "up to 9 in 10"),
@@ -69,11 +70,11 @@ def _of_grade(material: Material, grade: str) -> Figure:
     reached = in_time(material.baseline, grade)[1]
     rows: list[list[TableEntry]] = []
     for name in names:
-        within = mean(material, name, Cell("within_target_share", grade=grade))
+        within = mean(material.means[name], Cell("within_target_share", grade=grade))
         rows.append([
             name,
             *(Number(figure(value, 1), measure)
-              for measure, value in zip(_QUANTILES, found[name], strict=True)),
+              for measure, value in zip(QUANTILES, found[name], strict=True)),
             Number(figure(100 * within, 1), "within_target_share"),
         ])  # fmt: skip
     headers = ("Scenario", f"Half within, {unit}", f"Mean, {unit}", f"9 in 10 within, {unit}",
@@ -94,7 +95,7 @@ def _key(chart: Chart, y: float, marks: list[tuple[str, str]]) -> None:
         if left + wide > chart.width:
             left, y = 0.0, y + _KEY
         if mark == "mean":
-            chart.diamond(left + 8, y, 6, "mark unclear")
+            chart.diamond(left + 8, y)
         elif mark == "target":
             chart.line(left + 8, y - 7, left + 8, y + 7, "target")
         else:
@@ -115,8 +116,8 @@ def prevention_hours(material: Material) -> Figure:
     names = [scenario.name for scenario in material.scenarios]
     cells = [Cell(f"prevention_hours_{what}") for what in PreventionHours._fields]
     found = {
-        name: PreventionHours(*(mean(material, name, cell) / material.weeks for cell in cells))
-        for name in names
+        name: PreventionHours(*(mean(rows, cell) / material.weeks for cell in cells))
+        for name, rows in material.means.items()
     }
     title = "Prevention: hours a week planned and delivered"
     told = "; ".join(f"{name}: {figure(hours.delivered, 0)} of {figure(hours.planned, 0)}"

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _TOP, _LEFT, _RIGHT, _BOTTOM = 460.0, 272.0, 12.0, 44.0, 440.0, 184.0
 _LETTERS = 20
 #: From this target on, in minutes, times are shown in hours.
-IN_HOURS = 600
+_IN_HOURS = 600
 #: A chart ends where every scenario has reached this share, but not before twice the target.
 _NEARLY_ALL, _TARGETS = 0.95, 2
+
+
+def unit_of_times(target_min: float) -> tuple[str, float]:
+    """Return the unit in which response times of a grade are shown, and its minutes."""
+    return ("hours", 60.0) if target_min >= _IN_HOURS else ("minutes", 1.0)
 
 
 class Curve(NamedTuple):
@@ -47,7 +52,7 @@ def spread(material: Material, grade: str) -> Figure | None:
     if not all(curve.share for curve in curves):
         return None
     label, target = grade_label(material.baseline, grade), target_of(material.baseline, grade)
-    unit, minutes = ("hours", 60.0) if target >= IN_HOURS else ("minutes", 1.0)
+    unit, minutes = unit_of_times(target)
     scale = Scale(unit, minutes, target, end_of(curves, target))
     baseline, *others = curves
     panels = [

@@ -71,7 +71,7 @@ def _panel(identifier: str, row: ComparedMeasure, scenarios: Sequence[str]) -> C
         style = STYLES.get(entry.verdict, "unclear")
         if not math.isnan(entry.low):
             chart.line(axis.at(entry.low), y, axis.at(entry.high), y, f"bar {style}")
-        chart.dot(axis.at(entry.change), y, 5, f"mark {style}")
+        chart.dot(axis.at(entry.change), y, f"mark {style}")
     side = good_side(row.cell.measure)
     if side is not Good.NEUTRAL:
         word = "better to the right" if side is Good.HIGHER else "better to the left"

@@ -5,7 +5,6 @@ Verdicts, intervals and digits are those of `sim.report.comparison`; none is dec
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from sim.outputs.headlines import headlines_of
@@ -71,11 +70,7 @@ def change_of(row: ComparedMeasure, entry: ComparedValue | None) -> Number:
     measure = row.cell.measure
     if entry is None:
         return Number("no values", measure)
-    change = figure(entry.change, entry.decimals, sign=True)
-    if not math.isnan(entry.low) and entry.low == entry.high:
-        said = f"{change} each time" if entry.change else "no change"
-        return Number(said, measure, entry.remark)
-    span = interval(entry.low, entry.high, entry.decimals, sign=True)
+    change, span = entry.change_and_span()
     return Number(change, measure, "; ".join(one for one in (span, entry.remark) if one))
 
 

@@ -93,15 +93,14 @@ class Chart:
         if path:
             self._add("path", "", {"d": path}, fill)
 
-    def dot(self, x: float, y: float, radius: float, style: str) -> None:
+    def dot(self, x: float, y: float, style: str) -> None:
         """Draw a disc."""
-        place = {"cx": _number(x), "cy": _number(y), "r": _number(radius)}
+        place = {"cx": _number(x), "cy": _number(y), "r": "5"}
         self._add("circle", style, place)
 
-    def diamond(self, x: float, y: float, radius: float, style: str) -> None:
+    def diamond(self, x: float, y: float) -> None:
         """Draw a square that stands on a corner."""
-        corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
-        self.polygon(corners, style)
+        self.polygon([(x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y)], "mark unclear")
 
     def polygon(self, corners: Iterable[tuple[float, float]], style: str, fill: str = "") -> None:
         """Draw an area."""

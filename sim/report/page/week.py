@@ -29,19 +29,19 @@ _DAYS = tuple(day.capitalize() for day in DAYS_OF_WEEK)
 
 def week(material: Material) -> list[Figure]:
     """Return the baseline's demand and queue by hour of the week, and what scenarios change."""
-    base = _hours(material, material.baseline.name, "queue_length_mean")
-    demand = _hours(material, material.baseline.name, "demand_per_hour")
+    table = material.week[material.baseline.name]
+    base, ratio = hours_of(table, "queue_length_mean"), demand_for_people(table)
     figures = [
         Figure(
             "week-demand",
             f"{material.baseline.name}: incidents for each response officer rostered, hour by "
             "hour of the week. Darker hours have more demand for the people on the roster.",
             [FigurePanel("Demand against people", _heat(
-                "week-ratio", "Incidents an hour for each response officer rostered",
-                against(demand, _response(material)), signed=False,
+                "week-ratio", "Incidents an hour for each response officer rostered", ratio,
+                signed=False,
             ))],
-            (_table("Incidents an hour for each response officer rostered",
-                    against(demand, _response(material)), "incidents_count"),),
+            (_table("Incidents an hour for each response officer rostered", ratio,
+                    "incidents_count"),),
         ),
         Figure(
             "week-queue",
@@ -60,7 +60,7 @@ def _changes(material: Material, base: Floats) -> list[Figure]:
     """Return how each scenario changes the queue by hour of the week."""
     panels, tables = [], []
     found = {
-        scenario.name: _hours(material, scenario.name, "queue_length_mean") - base
+        scenario.name: hours_of(material.week[scenario.name], "queue_length_mean") - base
         for scenario in material.others
     }
     largest = max((float(np.nanmax(np.abs(hours))) for hours in found.values()
@@ -82,10 +82,6 @@ def _changes(material: Material, base: Floats) -> list[Figure]:
     return [Figure("week-change", caption, panels, tables)]
 
 
-def _hours(material: Material, scenario: str, column: str) -> Floats:
-    return hours_of(material.week[scenario], column)
-
-
 def hours_of(table: pd.DataFrame, column: str, hub: str = ALL) -> Floats:
     """Return a column of ``week_profile.csv`` as (7, 24); NaN where it is not there."""
     there = table[table["hub"] == hub]
@@ -95,12 +91,10 @@ def hours_of(table: pd.DataFrame, column: str, hub: str = ALL) -> Floats:
     return values.reshape(7, 24)
 
 
-def _response(material: Material) -> Floats:
-    return _hours(material, material.baseline.name, "response_rostered_mean")
-
-
-def against(demand: Floats, people: Floats) -> Floats:
-    """Return demand for each of the people rostered; NaN where there are none."""
+def demand_for_people(table: pd.DataFrame, hub: str = ALL) -> Floats:
+    """Return incidents an hour for each response officer rostered, (7, 24); NaN where none is."""
+    demand = hours_of(table, "demand_per_hour", hub)
+    people = hours_of(table, "response_rostered_mean", hub)
     ratio = np.full(demand.shape, np.nan)
     np.divide(demand, people, out=ratio, where=people > 0)
     return ratio
@@ -154,11 +148,9 @@ def _legend(chart: Chart, top: float, shades: Sequence[str], low: float, high: f
     for place in range(len(shades) + 1):
         value = low + (high - low) * place / len(shades)
         x = _LEFT + place * width
-        chart.text(x, top + 24, _said(value, decimals, low), anchor="middle", style="small")
-
-
-def _said(value: float, decimals: int, low: float) -> str:
-    return figure(value, decimals, sign=low < 0)
+        chart.text(
+            x, top + 24, figure(value, decimals, sign=low < 0), anchor="middle", style="small"
+        )
 
 
 def _extremes(hours: Floats) -> str:

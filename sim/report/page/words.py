@@ -1,21 +1,11 @@
-"""What the page looks up of measures, and texts without characters that nobody sees."""
+"""Texts without characters that nobody sees."""
 
 from __future__ import annotations
 
-import math
 import unicodedata
-
-from sim.outputs.statistics import Cell
-from sim.report.page.material import Material
 
 #: What stands for a character that does something rather than being seen.
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"
-
-
-def mean(material: Material, scenario: str, cell: Cell) -> float:
-    """Return the mean of a cell; NaN where there is none."""
-    row = material.means[scenario].get(cell)
-    return math.nan if row is None or not row["replications"] else float(row["mean"])
 
 
 def harmless(text: str) -> str:

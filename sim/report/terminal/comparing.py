@@ -17,7 +17,7 @@ from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
 from sim.report.terminal.columns import empty_table, verdict_style
 from sim.report.terminal.layout import WIDTH, headings, marked, section
-from sim.report.terminal.words import figure, interval, plain
+from sim.report.terminal.words import figure, plain
 from sim.scenario.reading.words import listed, with_capital
 from sim.wording import counted
 
@@ -241,15 +241,8 @@ def _verdict(entry: ComparedValue) -> Text:
 
 def change_words(entry: ComparedValue) -> str:
     """Return a change with its interval, e.g. ``-9.4 (-10.1 to -8.7)``, and a remark below it."""
-    return _change(entry) + _below(entry.remark)
-
-
-def _change(entry: ComparedValue) -> str:
-    change = figure(entry.change, entry.decimals, sign=True)
-    if entry.low == entry.high or entry.verdict == Verdict.SAME:
-        return f"{change} each time" if entry.change else "no change"
-    span = interval(entry.low, entry.high, entry.decimals, sign=True)
-    return f"{change} ({span})" if span else change
+    change, span = entry.change_and_span()
+    return (f"{change} ({span})" if span else change) + _below(entry.remark)
 
 
 def _matrix(comparison: Comparison, width: int) -> list[RenderableType]:
