@@ -18,15 +18,10 @@ def whole() -> Json:
 
 
 def resolved(node: Json) -> Json:
-    """Follow references, and take what stands alone out of its list."""
-    while True:
-        if "$ref" in node:
-            node = whole()["$defs"][node["$ref"].rpartition("/")[2]]
-            continue
-        if len(node.get("allOf", ())) == 1:
-            node = node["allOf"][0]
-            continue
-        return node
+    """Return the schema that a reference leads to; any other as it is."""
+    while "$ref" in node:
+        node = whole()["$defs"][node["$ref"].rpartition("/")[2]]
+    return node
 
 
 def arms_of(node: Json) -> list[Json]:

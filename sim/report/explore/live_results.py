@@ -10,12 +10,8 @@ from typing import NamedTuple
 from sim.report.explore.background import AskedScenario, BackgroundRuns
 from sim.report.explore.fields import Json
 from sim.report.explore.results_as_html import FIRST, LATER, Painter, material, runs_of
-from sim.report.page.material import Material
-from sim.runs.replication import Result
-from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted
 
-ScenarioResults = tuple[Scenario, Sequence[Result]]
 #: Replications of a first answer: intervals need two.
 AT_FIRST = 2
 #: Seconds that the end waits for a table which is being made.
@@ -119,7 +115,8 @@ class LiveResults:
             replicated = [(each.scenario, self.bench.results(each.key, there))
                           for each in question.asked]  # fmt: skip
             is_whole = there >= question.wanted
-            made = self._material(replicated, is_brief=not is_whole)
+            runs = runs_of(replicated, self._seed, is_brief=not is_whole)
+            made = material(runs, self._seed, is_brief=not is_whole)
             self._publish({**status, "html": self._painter.sections(made, FIRST)})
             if is_whole:
                 again = {**status, "is_old": False, "spoken": False}
@@ -127,7 +124,3 @@ class LiveResults:
         except Exception as error:  # noqa: BLE001 - the page says so, and the next change is heard
             said = f"The tables cannot be made: {type(error).__name__}: {error}"
             self._publish({"status": said, "busy": False, "spoken": True})
-
-    def _material(self, replicated: Sequence[ScenarioResults], *, is_brief: bool) -> Material:
-        runs = runs_of(replicated, self._seed, is_brief=is_brief)
-        return material(runs, self._seed, is_brief=is_brief)

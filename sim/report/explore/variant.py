@@ -52,17 +52,13 @@ def _put(data: dict[Key, Any], path: Path, value: object) -> None:
     data[path[-1]] = value
 
 
-def without_idle(base: Loaded, data: dict[Key, Any]) -> dict[Key, Any]:
-    """Take out what removes keys that the shown scenario does not have: nothing to remove."""
-    return _with_effect(data, base.data)
-
-
-def _with_effect(data: Mapping[Key, Any], there: object) -> dict[Key, Any]:
+def without_idle(data: Mapping[Key, Any], there: object) -> dict[Key, Any]:
+    """Leave out what would remove keys that are not there, in the data of the shown scenario."""
     known = there if isinstance(there, Mapping) else {}
     found: dict[Key, Any] = {}
     for key, value in data.items():
         if isinstance(value, Mapping):
-            inner = _with_effect(value, known.get(key))
+            inner = without_idle(value, known.get(key))
             if inner:
                 found[key] = inner
         elif value is not None or key in known:
@@ -78,7 +74,7 @@ def variant(base: Loaded, changes: MovedLevers, name: str, days: int) -> Loaded:
     InputError
         If it is not valid; with every problem, each at its path.
     """
-    said = {"name": name, "title": title_of(name), **without_idle(base, nested(changes))}
+    said = {"name": name, "title": title_of(name), **without_idle(nested(changes), base.data)}
     return with_days([base.with_changes(said)], days)[0]
 
 
@@ -108,7 +104,7 @@ def file_text(
         What gives the numbers of the page.
     """
     scenario = base.scenario
-    said = without_idle(base, nested(changes))
+    said = without_idle(nested(changes), base.data)
     notes = {path: f"{_old(scenario, path)} in {scenario.name}" for path in changes}
     lines = [
         f"# As set on the live page of {scenario.name}. This gives the numbers of that page:",

@@ -21,7 +21,7 @@ from sim.report.story.desk import DeskTeller
 from sim.report.story.heading import heading
 from sim.report.story.situation import FREE
 from sim.report.story.waiting import meanwhile, why
-from sim.report.story.words import CALLED_FROM, CHOSEN_BY, Words, duration, not_come
+from sim.report.story.words import CALLED_FROM, REDEPLOYED_BY, SENT_BY, Words, duration, not_come
 from sim.runs.replication import Engine, state_after
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import (
@@ -114,14 +114,14 @@ class _Teller:
             Record.CLOSED_WITHOUT_VISIT: partial(control_room.closed_without_visit, *mine),
             Record.SENT_ON: self._sent_on,
             Record.LOST: lambda _: self._lost(),
-            Record.BOOKED: lambda _: levers.booked(self.words, self.incident),
+            Record.BOOKED: lambda _: levers.booked(*mine),
             Record.APPOINTMENT_DUE: self._appointment_due,
-            Record.UPGRADED: lambda n: levers.upgraded(self.words, self.incident, n),
-            Record.OPEN_TO_ALL: lambda n: levers.open_to_all(self.words, self.incident, n),
-            Record.CHASED: lambda _: levers.chased(),
-            Record.CANCELLED: lambda n: levers.cancelled(self.words, self.incident, n),
-            Record.QUEUED_AGAIN: lambda n: levers.queued_again(self.words, self.incident, n),
-            Record.RELIEF_CALLED: lambda n: levers.relief_called(self.words, n),
+            Record.UPGRADED: partial(levers.upgraded, *mine),
+            Record.OPEN_TO_ALL: partial(levers.open_to_all, *mine),
+            Record.CHASED: lambda _: "The caller calls again, as nobody has come or called back.",
+            Record.CANCELLED: partial(levers.cancelled, *mine),
+            Record.QUEUED_AGAIN: partial(levers.queued_again, *mine),
+            Record.RELIEF_CALLED: partial(levers.relief_called, self.words),
             Record.ASSIGNED: self._assigned,
             Record.ARRIVED: self._arrived,
             Record.CLEARED: lambda _: self._cleared(),
@@ -294,9 +294,9 @@ class _Teller:
         called = Activity(int(self.state.log.before[line])) not in FREE
         if called or free < 2:
             return ""
-        how = levers.CHOSEN_BY[DispatchRule(self.world.dispatch.rule)]
+        how = SENT_BY[DispatchRule(self.world.dispatch.rule)]
         if self.state.deployments.redeployed[self._slot(officer, line)]:
-            how = CHOSEN_BY[WhoGoes(self.world.redeployment.who)]
+            how = REDEPLOYED_BY[WhoGoes(self.world.redeployment.who)]
         return f"{how} ({free} of the team are free)."
 
     def _role(self, officer: int, line: int) -> int:

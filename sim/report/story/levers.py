@@ -5,14 +5,8 @@ from __future__ import annotations
 from sim.model import deployments
 from sim.model.state import State
 from sim.report.story.words import Words, duration
-from sim.vocabulary import Activity, DispatchRule, EndedBy, Record
+from sim.vocabulary import Activity, EndedBy, Record
 
-#: Why the officer was chosen of several, by rule of dispatch.
-CHOSEN_BY: dict[DispatchRule, str] = {
-    DispatchRule.NEAREST: "The nearest who can be sent",
-    DispatchRule.LONGEST_IDLE: "Free for the longest of those who can be sent",
-    DispatchRule.LEAST_LOADED: "With the fewest jobs in the shift, of those who can be sent",
-}
 #: Deployments that ended with the incident; others ended before.
 TO_THE_END = (EndedBy.CLEARED, EndedBy.NOT_NEEDED)
 _AT_SCENE = (Record.ARRIVED, Record.SCENE_STARTED, Record.WAITING_FOR_OTHERS)
@@ -60,11 +54,6 @@ def queued_again(words: Words, incident: int, line: int) -> str:
     if 0 <= words.state.incidents.first_arrived_ms[incident] <= words.time(line):
         text += " What is left of the work is kept."
     return text
-
-
-def chased() -> str:
-    """Say that the caller calls again."""
-    return "the caller calls again, as nobody has come or called back"
 
 
 def relief_called(words: Words, line: int) -> str:

@@ -6,6 +6,7 @@ each officer and of each incident among the lines before it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +27,13 @@ OPENS_WAIT = (Record.CREATED, Record.SENT_ON, Record.APPOINTMENT_DUE)
 
 def _numbers(array: Ints) -> list[int]:
     return [int(number) for number in array]
+
+
+def at_work(activities: Ints) -> dict[Activity, int]:
+    """Count who is on duty of some people, by activity; the most common first."""
+    counts = Counter(map(Activity, activities.tolist()))
+    del counts[Activity.OFF_DUTY]
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 @dataclass(frozen=True)
@@ -188,7 +196,4 @@ class Situation:
     def on_duty(self, role: int, hub: int) -> dict[Activity, int]:
         """Count the people of a team and hub who are on duty, by activity; most common first."""
         people = self.history.world.people
-        own = self.activity[(self.role == role) & (people.hub == hub)]
-        counts = np.bincount(own, minlength=len(Activity))
-        working = [a for a in Activity if a != Activity.OFF_DUTY and counts[a]]
-        return {a: int(counts[a]) for a in sorted(working, key=lambda a: -counts[a])}
+        return at_work(self.activity[(self.role == role) & (people.hub == hub)])

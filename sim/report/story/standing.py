@@ -13,6 +13,7 @@ import numpy as np
 from sim.model.policies import desk, patches, waiting
 from sim.model.policies.why_not_sent import why_not_sent
 from sim.model.state import State
+from sim.report.story.situation import at_work
 from sim.vocabulary import Activity, IncidentState, NotSent
 from sim.world.arrays import World
 
@@ -39,9 +40,7 @@ class Standing:
 
     def on_duty(self, role: int, hub: int) -> dict[Activity, int]:
         """Count the people of a team and hub who are on duty, by activity; most common first."""
-        counts = Counter(self.activity(officer) for officer in self._people(role, hub))
-        del counts[Activity.OFF_DUTY]
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+        return at_work(self.state.officers.activity[self._people(role, hub)])
 
     def why_not_sent(
         self, incident: int, role: int, activities: tuple[Activity, ...]

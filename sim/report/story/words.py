@@ -13,7 +13,7 @@ from sim.report.story.situation import History
 from sim.report.story.standing import Standing
 from sim.scenario.reading.words import listed, with_capital
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import Activity, IncidentState, Record, Role, WhoGoes
+from sim.vocabulary import Activity, DispatchRule, IncidentState, Record, Role, WhoGoes
 from sim.world.arrays import GRADES, Names, World
 from sim.world.incident_names import identity
 
@@ -49,8 +49,15 @@ ACTIVITY_WORDS: dict[Activity, str] = {
     Activity.SAFEGUARDING: "on the triage of a report, or preparing a MARAC",
 }
 
-#: How the one who is redeployed was chosen.
-CHOSEN_BY: dict[WhoGoes, str] = {
+#: Why the officer was chosen of several, by rule of dispatch.
+SENT_BY: dict[DispatchRule, str] = {
+    DispatchRule.NEAREST: "The nearest who can be sent",
+    DispatchRule.LONGEST_IDLE: "Free for the longest of those who can be sent",
+    DispatchRule.LEAST_LOADED: "With the fewest jobs in the shift, of those who can be sent",
+}
+
+#: Why the one who is redeployed was chosen.
+REDEPLOYED_BY: dict[WhoGoes, str] = {
     WhoGoes.NEAREST: "The nearest who can be sent",
     WhoGoes.LONGEST_ON_PREVENTION: "On prevention for longest of those who can be sent",
     WhoGoes.LEAST_REDEPLOYED: "Redeployed for the fewest hours of those who can be sent",

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sim.clock import DAYS_PER_WEEK, DAYS_PER_YEAR, MS_PER_MIN, parse_time_of_day
+from sim.outputs.measures.registry import ALL
+from sim.report.terminal.layout import WIDTH
 from sim.scenario.facts.cover import (
     DAY_MIN,
     clock_time,
@@ -26,12 +28,10 @@ from sim.scenario.schema.teams import Team
 from sim.scenario.schema.windows import DAYS_OF_WEEK
 from sim.world.typical_week import TypicalWeek, typical_week
 
-WIDTH = 100
 #: Incidents an hour for each person on duty, as multiples of the mean, and the mark from there on.
 MARKS = ((2.0, "#"), (1.5, "+"))
 LIGHT, LIGHT_MARK = 0.5, "-"
 NOBODY_MARK = "!"
-ALL = "all"
 COLUMNS = (
     *("team", "hub", "day", "hour", "rostered_mean", "on_duty_mean", "rostered_least"),
     *("incidents_per_hour", "protective_marking"),
@@ -69,9 +69,7 @@ def as_lines(scenario: Scenario, teams: Mapping[str, Team]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for place in _places(teams):
-        there = _at(teams, place)
-        groups = {name: {name: team} for name, team in there.items()}
-        for name, group in groups.items() if len(there) < 2 else {**groups, ALL: there}.items():
+        for name, group in _groups(_at(teams, place)).items():
             week = typical_week(scenario, group, place)
             for hour, values in enumerate(zip(*week, strict=True)):
                 rostered, on_duty, least, _, incidents = values
@@ -89,6 +87,12 @@ def _places(teams: Mapping[str, Team]) -> list[str]:
 
 def _at(teams: Mapping[str, Team], place: str) -> dict[str, Team]:
     return {name: team for name, team in teams.items() if place in team.posts}
+
+
+def _groups(teams: Mapping[str, Team]) -> dict[str, Mapping[str, Team]]:
+    """Return each team by itself, and of several all of them."""
+    alone: dict[str, Mapping[str, Team]] = {name: {name: team} for name, team in teams.items()}
+    return alone if len(teams) < 2 else {**alone, ALL: teams}
 
 
 def _shifts(
@@ -132,9 +136,7 @@ def _cover(scenario: Scenario, teams: Mapping[str, Team]) -> Iterator[str]:
     yield from _wrapped("People rostered at once, and hours a week in which nobody is")
     yield f"{'team':17} {'hub':20} {'people':>6} {'fewest':>6} {'most':>5}  without cover"
     for place in _places(teams):
-        there = _at(teams, place)
-        groups = {name: {name: team} for name, team in there.items()}
-        for name, group in groups.items() if len(there) < 2 else {**groups, ALL: there}.items():
+        for name, group in _groups(_at(teams, place)).items():
             week = typical_week(scenario, group, place)
             heads = sum(people(team, place) for team in group.values())
             figures = f"{heads:6} {week.least.min():6} {week.most.max():5}"
