@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from statistics import correlation
 
 from calibration.tables import inputs
 from calibration.workload import yearly
@@ -57,12 +57,4 @@ def likeness_to_cities(hours: list[float]) -> float:
         sum(float(value) for name, value in line.items() if name != "hour")
         for line in inputs("hours_of_day")
     ]
-    return _correlation(ours, theirs)
-
-
-def _correlation(first: list[float], second: list[float]) -> float:
-    """Return Pearson's correlation of two lists."""
-    mean_first, mean_second = sum(first) / len(first), sum(second) / len(second)
-    pairs = [(a - mean_first, b - mean_second) for a, b in zip(first, second, strict=True)]
-    spread = math.sqrt(sum(a * a for a, _ in pairs) * sum(b * b for _, b in pairs))
-    return sum(a * b for a, b in pairs) / spread
+    return correlation(ours, theirs)

@@ -58,6 +58,11 @@ def problem(where: str, message: str) -> Problem:
     return Problem(where, 0, 0, "", message)
 
 
+def without_advice(message: str) -> str:
+    """Return a message without what it advises, which is for a value in a file."""
+    return message.partition(";")[0]
+
+
 class ScenarioWarning(UserWarning):
     """What a scenario may say but hardly means, given by `sixhubs.load` as a Python warning.
 

@@ -29,8 +29,8 @@ from sim.cli.searching import (
     found_for,
     how_long,
     keeping,
+    problems_of_value,
     study_of,
-    without_advice,
 )
 from sim.errors import InputError, problem
 from sim.wording import counted
@@ -196,7 +196,7 @@ def _end(study: Study, path: str, start: float, ends: Sequence[float]) -> tuple[
         try:
             return end, _ceiling(study, path, start, end)
         except InputError as error:
-            problems = without_advice(f"--low {start:g} to --high {end:g}", error)
+            problems = problems_of_value(f"--low {start:g} to --high {end:g}", error)
     raise InputError(problems)
 
 

@@ -29,8 +29,8 @@ from sim.cli.searching import (
     found_for,
     how_long,
     keeping,
+    problems_of_value,
     study_of,
-    without_advice,
 )
 from sim.errors import InputError, Problem, problem
 from sim.wording import counted
@@ -142,7 +142,7 @@ def _valid(option: str, numbers: Sequence[int], scenario: Loaded, posts: TeamPos
         try:
             posts.at(scenario, number)
         except InputError as error:
-            problems = problems or without_advice(f"{option} {number}", error)
+            problems = problems or problems_of_value(f"{option} {number}", error)
         else:
             return number
     raise InputError(problems)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sim.cli.program import fail, how_to_continue, say, show_without_effect
-from sim.errors import InputError, Problem, problem
+from sim.errors import InputError, Problem, problem, without_advice
 from sim.wording import counted
 
 if TYPE_CHECKING:
@@ -204,10 +204,6 @@ def found_for(
     return found
 
 
-def without_advice(where: str, error: InputError) -> list[Problem]:
-    """Return what is wrong with a value that was tried.
-
-    Without the advice on it, which is for a file: this one stands on no line.
-    """
-    said = [f"{one.path}: {one.message.split(';')[0]}" for one in error.problems]
-    return [problem(where, one) for one in said]
+def problems_of_value(where: str, error: InputError) -> list[Problem]:
+    """Return what is wrong with a value that was tried and stands in no file."""
+    return [problem(where, f"{one.path}: {without_advice(one.message)}") for one in error.problems]

@@ -82,21 +82,17 @@ def estimate(values: Floats, confidence: float = CONFIDENCE) -> Estimate:
     return Estimate(number, mean, mean - half, mean + half)
 
 
-def difference(
-    baseline: Floats, scenario: Floats, confidence: float = CONFIDENCE
-) -> PairedDifference:
+def difference(baseline: Floats, scenario: Floats) -> PairedDifference:
     """Compare cells pair by pair: scenario minus baseline within each replication.
 
     Parameters
     ----------
     baseline, scenario : array of shape (cells, replications)
         Values of the same replications in the same order. Pairs with a NaN are ignored.
-    confidence : float
-        Coverage of each interval by itself.
     """
     change = scenario - baseline
     number, mean, error = _moments(change, np.fmax(np.abs(baseline), np.abs(scenario)))
-    half = _half_width(number, error, 1 - (1 - confidence) / 2)
+    half = _half_width(number, error, 1 - (1 - CONFIDENCE) / 2)
     result = Estimate(number, mean, mean - half, mean + half)
     flat = (number >= 2) & (error == 0)
     p = np.full(mean.shape, np.nan)
@@ -159,17 +155,17 @@ def holm(p: Floats, tests: int | None = None) -> Floats:
     return adjusted
 
 
-def simultaneous(paired: PairedDifference, tests: int, confidence: float = CONFIDENCE) -> Estimate:
-    """Return intervals that all hold together with at least this confidence (Bonferroni).
+def simultaneous(paired: PairedDifference, tests: int) -> Estimate:
+    """Return intervals that all hold together with at least 95% confidence (Bonferroni).
 
     Where all differences are equal and not zero, the interval is that one difference if they are
     enough for the sign test at this level, and NaN if not.
     """
     number, mean, low, high = paired.estimate
-    usual = _half_width(number, np.ones_like(mean), 1 - (1 - confidence) / 2)
-    wider = _half_width(number, np.ones_like(mean), 1 - (1 - confidence) / 2 / tests)
+    usual = _half_width(number, np.ones_like(mean), 1 - (1 - CONFIDENCE) / 2)
+    wider = _half_width(number, np.ones_like(mean), 1 - (1 - CONFIDENCE) / 2 / tests)
     half = (high - low) / 2 * np.divide(wider, usual, out=np.ones_like(mean), where=usual > 0)
-    few = paired.without_spread & (mean != 0) & (paired.p * tests > 1 - confidence)
+    few = paired.without_spread & (mean != 0) & (paired.p * tests > 1 - CONFIDENCE)
     half[few] = np.nan
     return Estimate(number, mean, mean - half, mean + half)
 
@@ -237,7 +233,6 @@ def replications_needed(
     *,
     relative: bool = True,
     look_ahead: int = 5,
-    confidence: float = CONFIDENCE,
 ) -> Precision:
     """Say after how many replications a mean is known precisely enough, and whether it is.
 
@@ -256,12 +251,10 @@ def replications_needed(
         Which of the two.
     look_ahead : int
         Further replications for which the precision must hold.
-    confidence : float
-        Of the interval.
     """
     data = np.asarray(values, dtype=np.float64)
     data = data[~np.isnan(data)]
-    reached = _running_precision(data, confidence, relative=relative)
+    reached = _running_precision(data, relative=relative)
     last = float(reached[-1]) if data.size else float("inf")
     for n in np.flatnonzero(reached <= precision) + 1:
         ahead = look_ahead if n <= 100 else look_ahead * int(n) // 100
@@ -271,7 +264,7 @@ def replications_needed(
     return Precision(False, 0, last)
 
 
-def _running_precision(data: Floats, confidence: float, *, relative: bool) -> Floats:
+def _running_precision(data: Floats, *, relative: bool) -> Floats:
     """Return the half-width of the interval after each value; infinite after the first."""
     reached = np.full(data.size, np.inf)
     if data.size < 2:
@@ -282,7 +275,7 @@ def _running_precision(data: Floats, confidence: float, *, relative: bool) -> Fl
     total = np.cumsum(offset)
     squares = np.maximum(np.cumsum(offset**2) - total**2 / number, 0.0)[1:]
     several = number[1:]
-    half = _student(several - 1, 1 - (1 - confidence) / 2)
+    half = _student(several - 1, 1 - (1 - CONFIDENCE) / 2)
     half *= np.sqrt(squares / (several - 1) / several)
     half[half <= _ROUNDING * np.maximum.accumulate(np.abs(data))[1:]] = 0.0
     size = np.abs(data[0] + total / number)[1:] if relative else np.ones(several.size)

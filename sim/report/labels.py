@@ -140,6 +140,12 @@ def team_label(team: str) -> str:
     return "PCSO" if team == "pcso" else " ".join(words)
 
 
+def grade_label(scenario: Scenario, grade: str) -> str:
+    """Return what the scenario calls a grade."""
+    known = scenario.grades.get(int(grade))
+    return known.label if known else f"Grade {grade}"
+
+
 def within(label: str) -> str:
     """Return a label as it stands within a line: ``Mean drive`` is mean drive, ``ASB`` stays."""
     is_name = label[:2].isupper() or label.startswith("Resolution Centre")
@@ -159,8 +165,7 @@ def part_of(cell: Cell, scenario: Scenario) -> str:
     if cell.hub != ALL:
         parts.append(cell.hub)
     if cell.grade != ALL:
-        known = scenario.grades.get(int(cell.grade))
-        parts.append(known.label if known else f"Grade {cell.grade}")
+        parts.append(grade_label(scenario, cell.grade))
     # Measures of the Resolution Centre and of Investigation have no other team.
     if cell.team != ALL and not cell.measure.startswith(("desk_", "open_cases_end")):
         parts.append(team_label(cell.team))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, without_advice
 from sim.runs.executors.executor import Workers
 from sim.runs.measuring import measure_all
 from sim.runs.replication import TaskKey
@@ -40,8 +40,7 @@ def _faults(task: DrawTask) -> dict[str, str]:
     try:
         scenario_of_draw(task)
     except InputError as error:
-        # What is advised on a value is for a file, and this one stands in none.
-        return {one.path: one.message.split(";")[0] for one in error.problems}
+        return {one.path: without_advice(one.message) for one in error.problems}
     return {}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.errors import InputError, Problem
+from sim.errors import InputError, Problem, without_advice
 from sim.runs.demand_ceiling import Overrides, changes_to, joined, raised
 from sim.runs.uncertain_inputs import ranges_of_no_number
 from sim.scenario.facts.numbers import is_group
@@ -88,6 +88,5 @@ def _refused(scenario: Loaded, changes: Overrides) -> str:
         higher: Overrides = {"demand": {"ceiling": ceiling}}
         both = joined(changes, higher)
         _, found = examine(scenario.data_with(both), changed=both)
-    # What is advised on a value is for a file, and this one stands in none.
-    said = [f"{dotted(each.path)}: {each.message.split(';')[0]}" for each in found]
+    said = [f"{dotted(each.path)}: {without_advice(each.message)}" for each in found]
     return said[0] if said else ""

@@ -113,13 +113,11 @@ def ratio(numerator: Floats, denominator: Floats) -> Floats:
     return np.divide(numerator, denominator, out=empty, where=denominator > 0)
 
 
-def hub_grade_cells(
-    view: Layout, table: Floats, *, grades: Sequence[int] | None = None, team: str = ALL
-) -> Cells:
+def hub_grade_cells(view: Layout, table: Floats, *, grades: Sequence[int] | None = None) -> Cells:
     """Lay a table of `by_cell` out as rows."""
     shown = view.attended_grades if grades is None else grades
     hub, grade = _hubs_and_grades(view.names.hubs, tuple(shown))
-    return Cells((team,) * len(hub), hub, grade, table.ravel())
+    return Cells((ALL,) * len(hub), hub, grade, table.ravel())
 
 
 @lru_cache(maxsize=64)

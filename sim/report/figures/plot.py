@@ -161,8 +161,9 @@ class Plot:
         """
         from sim.report.figures.drawing import axes_for
         from sim.report.figures.reached import draw_reached
+        from sim.report.labels import grade_label
         from sim.report.page.curves import rows_of_grade
-        from sim.report.terminal.words import grade_label, target_of
+        from sim.report.terminal.words import target_of
 
         frames = self._frames
         number = str(frames.attended[0] if grade is None else grade)
@@ -251,8 +252,8 @@ class Plot:
         """
         from sim.report.figures.drawing import axes_for
         from sim.report.figures.week import SHOWN, draw_hours
+        from sim.report.labels import grade_label
         from sim.report.page.week import hours_of
-        from sim.report.terminal.words import grade_label
 
         if show not in SHOWN:
             raise ValueError(

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sim.outputs.rows import Row, mean
 from sim.outputs.statistics import Cell
 from sim.report.figures.drawing import BETTER, UNCLEAR, WORSE, Strip
+from sim.report.labels import grade_label
 from sim.report.page.bars import QUANTILES
 from sim.report.page.curves import unit_of_times
-from sim.report.terminal.words import figure, grade_label, in_time, shown, target_of
+from sim.report.terminal.words import figure, in_time, shown, target_of
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.schema.scenario import Scenario
 

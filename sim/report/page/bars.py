@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from sim.outputs.rows import mean
 from sim.outputs.statistics import Cell
+from sim.report.labels import grade_label
 from sim.report.page.curves import spread, unit_of_times
 from sim.report.page.figures import Figure, FigurePanel, Number, Table, TableEntry
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
-from sim.report.terminal.words import figure, grade_label, in_time, target_of
+from sim.report.terminal.words import figure, in_time, target_of
 from sim.scenario.facts.attendance import grades_of_officers
 from sim.scenario.reading.words import with_capital
 from sim.wording import counted

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from sim.report.labels import grade_label
 from sim.report.page.figures import Figure, FigurePanel, Table, TableEntry
 from sim.report.page.material import Material
 from sim.report.page.svg import Axis, Chart, shortened, width_of
-from sim.report.terminal.words import figure, grade_label, plain, target_of
+from sim.report.terminal.words import figure, plain, target_of
 from sim.wording import counted
 
 if TYPE_CHECKING:

@@ -19,12 +19,13 @@ from sim.outputs.measures.registry import ALL
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.report.comparison.rows import row_of
+from sim.report.labels import grade_label
 from sim.report.page.figures import Figure, FigurePanel, Table
 from sim.report.page.lettering import Lettering, lettering, stretches
 from sim.report.page.material import Material
 from sim.report.page.sections import rows_table
 from sim.report.page.svg import Chart, shortened, width_of
-from sim.report.terminal.words import figure, grade_label, shown
+from sim.report.terminal.words import figure, shown
 from sim.scenario.facts.districts import district_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Floats

@@ -12,6 +12,7 @@ from sim.outputs.money import priced
 from sim.outputs.statistics import Cell
 from sim.report.comparison.parts import ComparedMeasure
 from sim.report.comparison.rows import row_of
+from sim.report.labels import grade_label
 from sim.report.page.figures import Number, Table, TableEntry
 from sim.report.page.headlines import baseline_of, change_of, outcome_of
 from sim.report.page.material import Material
@@ -21,7 +22,6 @@ from sim.report.terminal.not_shared import days_of_another_hub, unless_not_share
 from sim.report.terminal.targets import target_of_run
 from sim.report.terminal.words import (
     figure,
-    grade_label,
     interval,
     plain,
     possible,

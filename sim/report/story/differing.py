@@ -54,15 +54,13 @@ class Differing(NamedTuple):
     moved: tuple[int, int]  #: how many of these waited longer under the second, and less long
 
 
-def differing(first: Told, second: Told, most: int = MOST) -> Differing:
+def differing(first: Told, second: Told) -> Differing:
     """Return the incidents that fared most differently, of those that are measured.
 
     Parameters
     ----------
     first, second : Told
         The same replication of two scenarios.
-    most : int
-        Incidents each way.
     """
     merged = _frame(first).merge(_frame(second), on=_KEY, how="outer", suffixes=("_1", "_2"))
     both = merged.dropna(subset=["row_1", "row_2"])
@@ -85,8 +83,8 @@ def differing(first: Told, second: Told, most: int = MOST) -> Differing:
             float(targets[place]),
         )
 
-    longer = [pair(int(n)) for n in order[:most] if targets[n] > 0]
-    shorter = [pair(int(n)) for n in order[::-1][:most] if targets[n] < 0]
+    longer = [pair(int(n)) for n in order[:MOST] if targets[n] > 0]
+    shorter = [pair(int(n)) for n in order[::-1][:MOST] if targets[n] < 0]
     moved = int((targets > 0).sum()), int((targets < 0).sum())
     return Differing(longer, shorter, only, len(both), moved)
 

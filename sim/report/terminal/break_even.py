@@ -16,16 +16,13 @@ from sim.outputs.statistics import Cell
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
-from sim.report.terminal.words import gain_with_interval, how_gains_read, plain, shown
+from sim.report.terminal.words import gain_with_interval, how_gains_read, plain, shown, value_of
 from sim.scenario.facts.numbers import numbers_or_none
 from sim.scenario.facts.times import measured_period
 from sim.scenario.reading.words import listed, with_capital
 from sim.scenario.schema.evidence import Evidence
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted
-
-#: Digits of a value of the parameter.
-DIGITS = 3
 
 
 class BreakEvenQuestion(NamedTuple):
@@ -71,8 +68,8 @@ def _parameter(asked: BreakEvenQuestion) -> str:
     evidence = evidence_of(asked)
     what = f"a factor on {asked.path}" if asked.is_factor else asked.path
     if evidence and evidence.label:
-        what = f"{evidence.label[:1].upper()}{evidence.label[1:]} ({what})"
-    span = f"{what}: from {_value(asked.low)} to {_value(asked.high)}"
+        what = f"{with_capital(evidence.label)} ({what})"
+    span = f"{what}: from {value_of(asked.low)} to {value_of(asked.high)}"
     pair = asked.baseline, asked.scenario
     having = {one.name: found for one in pair if (found := numbers_or_none(one, asked.path))}
     if len(having) == 1:
@@ -83,20 +80,17 @@ def _parameter(asked: BreakEvenQuestion) -> str:
     if asked.is_factor:
         now = "1 is what they say now" if len(having) > 1 else "1 is what it says now"
     else:
-        by_name = {name: _value(*found.values()) for name, found in having.items()}
+        by_name = {
+            name: value_of(value) for name, found in having.items() for value in found.values()
+        }
         each = [f"{name} says {value}" for name, value in by_name.items()]
         agree = len(by_name) > 1 and len(set(by_name.values())) == 1
         now = f"now both say {max(by_name.values())}" if agree else f"now {listed(each, 'and')}"
     return f"{span}, {where}; {now}"
 
 
-def _value(value: float) -> str:
-    """Return a value of the parameter with the digits that mean something."""
-    return plain(float(f"{value:.{DIGITS}g}"))
-
-
 def _table(asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven]) -> Table:
-    low, high = _value(asked.low), _value(asked.high)
+    low, high = value_of(asked.low), value_of(asked.high)
     table = empty_table(
         "Measure", "Break-even", "95% interval", f"Gain at {low}", f"Gain at {high}"
     )
@@ -104,7 +98,7 @@ def _table(asked: BreakEvenQuestion, found: Mapping[Cell, BreakEven]) -> Table:
         how = shown(cell, asked.baseline)
         table.add_row(
             Text(how.label),
-            "none" if one.value is None else _value(one.value),
+            "none" if one.value is None else value_of(one.value),
             _range(asked, one),
             _gain(asked.low, one.first, how.factor),
             _gain(asked.high, one.last, how.factor),
@@ -117,28 +111,28 @@ def _gain(end: float, point: Point, factor: float) -> str:
     gain = gain_with_interval(point, factor)
     if point.value == end or math.isnan(point.gain):
         return gain
-    return f"no values; at {_value(point.value)}\n{gain}"
+    return f"no values; at {value_of(point.value)}\n{gain}"
 
 
 def _range(asked: BreakEvenQuestion, one: BreakEven) -> str:
     """Return the interval of a break-even; open where it leaves the range that was searched."""
     if one.value is None or one.first.low == one.first.high or math.isnan(one.first.low):
         return ""
-    least = "below " + _value(asked.low) if one.least is None else _value(one.least)
-    most = "above " + _value(asked.high) if one.most is None else _value(one.most)
+    least = "below " + value_of(asked.low) if one.least is None else value_of(one.least)
+    most = "above " + value_of(asked.high) if one.most is None else value_of(one.most)
     return f"{least} to {most}"
 
 
 def _in_words(asked: BreakEvenQuestion, cell: Cell, one: BreakEven) -> str:
     """Say in a sentence at which values the scenario is better by a measure."""
     label = shown(cell, asked.baseline).name
-    scenario, low, high = asked.scenario.name, _value(one.first.value), _value(one.last.value)
+    scenario, low, high = asked.scenario.name, value_of(one.first.value), value_of(one.last.value)
     what = "factor" if asked.is_factor else "value"
     if _is_chance(one):
         return f"{label}: cannot tell; the interval of the gain holds zero at every {what} tried."
     if one.value is not None:
         side = "above" if one.rises else "below"
-        text = f"{label}: {scenario} is better {side} {_value(one.value)}"
+        text = f"{label}: {scenario} is better {side} {value_of(one.value)}"
         if one.crossings > 1:
             text += f"; the gain passes zero {one.crossings} times, and this is the first"
         return f"{text}."
@@ -151,7 +145,7 @@ def _in_words(asked: BreakEvenQuestion, cell: Cell, one: BreakEven) -> str:
     text = f"{label}: no {what} up to {high} makes {scenario} pay"
     nearest = one.least if one.rises else one.most
     if nearest is not None:
-        text += f", though from {_value(nearest)} on it cannot be ruled out"
+        text += f", though from {value_of(nearest)} on it cannot be ruled out"
     return f"{text}."
 
 
@@ -165,7 +159,7 @@ def _within(
     for cell, one in found.items():
         kind = _pays(one, low, high)
         by_kind.setdefault(kind, []).append(shown(cell, asked.baseline).name)
-    span, name = f"From {_value(low)} to {_value(high)}", asked.scenario.name
+    span, name = f"From {value_of(low)} to {value_of(high)}", asked.scenario.name
     said = {
         "throughout": f"{span} {name} is better throughout",
         "depends": f"{span} it depends on the value whether {name} is better",
@@ -210,7 +204,7 @@ def _about(
             "`evidence`."
         )
     else:
-        span = f"{_value(evidence.low)} to {_value(evidence.high)}"
+        span = f"{value_of(evidence.low)} to {value_of(evidence.high)}"
         times = " times what is said" if asked.is_factor else ""
         what = with_capital(evidence.label) or asked.path
         lines.append(f"{what} may be anything from {span}{times} ({evidence.source}).")

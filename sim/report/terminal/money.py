@@ -26,7 +26,7 @@ from sim.outputs.money import (
 from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
-from sim.report.terminal.words import interval, shown
+from sim.report.terminal.words import interval, rounded, shown
 from sim.scenario.schema.scenario import Scenario
 
 #: Shares below one in a hundred are shown with a decimal.
@@ -171,17 +171,12 @@ def _saved(saved: Savings) -> str:
 
 def _pounds(amount: MeanChange) -> str:
     """Return e.g. ``£12,300 (£11,000 to £13,600)``, to three digits."""
-    low, high = (_digits(one) for one in (amount.low, amount.high))
+    low, high = (rounded(one) for one in (amount.low, amount.high))
     span = interval(low, high, 0)
     mean = _amount(amount.mean)
     return f"{mean} ({span})" if span and low < high else mean
 
 
 def _amount(value: float) -> str:
-    value = _digits(value)
+    value = rounded(value)
     return f"{'-' if value < 0 else ''}£{abs(value):,.0f}"
-
-
-def _digits(value: float) -> float:
-    """Return a number to three digits."""
-    return float(f"{value:.3g}")

@@ -18,7 +18,7 @@ from sim.outputs.money import priced
 from sim.outputs.replications import Measured
 from sim.outputs.rows import Row, replications_in
 from sim.outputs.statistics import Cell, grows, replications_needed
-from sim.report.labels import team_label
+from sim.report.labels import grade_label, team_label
 from sim.report.terminal.not_shared import (
     days_of_another_hub,
     other_areas,
@@ -31,7 +31,6 @@ from sim.report.terminal.words import (
     OPEN_SHARE,
     decimals_for,
     figure,
-    grade_label,
     interval,
     open_share,
     shown,

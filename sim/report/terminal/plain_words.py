@@ -10,7 +10,7 @@ from sim.outputs.rows import Row
 from sim.outputs.statistics import Cell
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.rows import row_of
-from sim.report.labels import LABELS
+from sim.report.labels import label_of, within
 from sim.report.terminal.words import MeasureFormat, decimals_for, figure, interval, shown, visible
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
@@ -112,9 +112,9 @@ def _left_undone(baseline: Scenario, scenario: Scenario, rows: Mapping[Cell, Row
             decimals = visible(change, decimals_for(change))
             means = (row[name] * how.factor for name in ("baseline_mean", "scenario_mean"))
             before, after = (figure(mean, decimals) for mean in means)
-            name = LABELS.get(cell.measure, cell.measure)
+            name = within(label_of(cell.measure))
             unit = "%" if how.share else ""
-            found.append(f"{name[:1].lower()}{name[1:]} {before}{unit} -> {after}{unit}")
+            found.append(f"{name} {before}{unit} -> {after}{unit}")
     if not found:
         return []
     which = f"{scenario.name}: what is better here may be so because work was left undone, not "

@@ -17,14 +17,18 @@ from sim.report.labels import team_label, within
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
-from sim.report.terminal.words import figure, gain_with_interval, how_gains_read, plain, shown
+from sim.report.terminal.words import (
+    figure,
+    gain_with_interval,
+    how_gains_read,
+    plain,
+    rounded,
+    shown,
+)
 from sim.scenario.facts.teams import teams_of
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted
-
-#: Digits of what posts cost.
-DIGITS = 3
 
 
 class PostsQuestion(NamedTuple):
@@ -194,7 +198,7 @@ def _are_now_enough(asked: PostsQuestion, number: int | None, gain_now: float) -
 
 def _cost(asked: PostsQuestion, more: int) -> str:
     cost_gbp = more * teams_of(asked.scenario)[asked.team].cost_per_post_gbp
-    return f", for £{float(f'{cost_gbp:.{DIGITS}g}'):,.0f} a year" if cost_gbp else ""
+    return f", for £{rounded(cost_gbp):,.0f} a year" if cost_gbp else ""
 
 
 def _mind(asked: PostsQuestion) -> list[str]:

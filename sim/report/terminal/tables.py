@@ -17,6 +17,7 @@ from sim.outputs.headlines import headlines_of
 from sim.outputs.replications import Measured
 from sim.outputs.rows import Row, replications_in, rows_of
 from sim.outputs.statistics import Cell
+from sim.report.labels import grade_label
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import headings, marked, section
 from sim.report.terminal.notes import notes, precision
@@ -25,7 +26,6 @@ from sim.report.terminal.windows import window_tables
 from sim.report.terminal.words import (
     decimals_for,
     figure,
-    grade_label,
     interval,
     plain,
     possible,

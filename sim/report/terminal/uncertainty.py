@@ -19,9 +19,17 @@ from sim.outputs.uncertainty_rules import ByRule
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import marked, section
 from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
-from sim.report.terminal.uncertainty_reasons import TOO_FEW, reasons, value_of, worth_finding_out
+from sim.report.terminal.uncertainty_reasons import TOO_FEW, reasons, worth_finding_out
 from sim.report.terminal.uncertainty_rules import ENOUGH, rule_tables
-from sim.report.terminal.words import decimals_for, figure, interval, plain, shown, visible
+from sim.report.terminal.words import (
+    decimals_for,
+    figure,
+    interval,
+    plain,
+    shown,
+    value_of,
+    visible,
+)
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted

@@ -14,14 +14,14 @@ from sim.outputs.uncertainty_reasons import FEWEST, Influence, Worth, worth_know
 from sim.outputs.uncertainty_rules import main_cells
 from sim.report.terminal.columns import empty_table
 from sim.report.terminal.layout import section
-from sim.report.terminal.words import MeasureFormat, decimals_for, figure, plain, shown, visible
+from sim.report.terminal.words import MeasureFormat, decimals_for, figure, shown, value_of, visible
 from sim.scenario.schema.scenario import Scenario
 
 #: Inputs that are named of each measure, and of all.
 MOST_NAMED = 3
 MOST_WORTH = 5
-#: Digits of an end of a range, and of a value in between.
-DIGITS, ROUNDED = 3, 2
+#: Digits of a value between the ends of a range.
+ROUNDED = 2
 
 Reasons = Mapping[Cell, tuple[Influence, ...]]
 TOO_FEW = f"Fewer than {FEWEST} draws count, too few to tell; --draws sets how many there are."
@@ -105,8 +105,3 @@ def _influence(baseline: Scenario, drawn: Design, one: Influence, how: MeasureFo
     at = [f"at {value_of(value, ROUNDED)}" for value in one.at] or list(answers)
     said = ", ".join(f"{change} {where}" for change, where in zip(changes, at, strict=True))
     return f"{label_of_input(baseline, one.name)} ({100 * one.share:.0f}%: {said})"
-
-
-def value_of(value: float, digits: int = DIGITS) -> str:
-    """Return a value of an input in few digits."""
-    return plain(float(f"{value:.{digits}g}"))

@@ -14,7 +14,7 @@ from sim.outputs.break_even import Point
 from sim.outputs.headlines import shown_factor
 from sim.outputs.measures.registry import ALL
 from sim.outputs.statistics import Cell
-from sim.report.labels import label_of, part_of, unit_of, within
+from sim.report.labels import grade_label, label_of, part_of, unit_of, within
 from sim.scenario.schema.scenario import Scenario
 
 MINUTES_PER_HOUR = 60
@@ -65,12 +65,6 @@ class MeasureFormat(NamedTuple):
         if self.unit != "%":
             return self.amount(number)
         return f"{number} percentage point{'' if number.lstrip('+-') == '1' else 's'}"
-
-
-def grade_label(scenario: Scenario, grade: str) -> str:
-    """Return what the scenario calls a grade."""
-    known = scenario.grades.get(int(grade))
-    return known.label if known else f"Grade {grade}"
 
 
 def target_of(scenario: Scenario, grade: str) -> float:
@@ -240,6 +234,16 @@ def possible(low: float, high: float, factor: float, *, share: bool) -> tuple[fl
 def plain(value: float) -> str:
     """Return a number without decimals that say nothing: 15, 7.5."""
     return f"{value:,.10g}"
+
+
+def rounded(value: float, digits: int = 3) -> float:
+    """Return a number to as many digits as mean something."""
+    return float(f"{value:.{digits}g}")
+
+
+def value_of(value: float, digits: int = 3) -> str:
+    """Return a value of an input to as many digits as mean something."""
+    return plain(rounded(value, digits))
 
 
 def decimals_for(*values: float) -> int:
