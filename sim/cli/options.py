@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*")
 
 
 class Whole(click.IntRange):
-    """A whole number within limits, which are said in words."""
+    """A whole number within limits, which the help states in words."""
 
     name = "whole number"
 
@@ -55,7 +55,7 @@ class Whole(click.IntRange):
 
 
 class NumberOption(click.FloatRange):
-    """A number, within limits if there are any, which are said in words."""
+    """A number, within limits if there are any, which the help states in words."""
 
     name = "number"
 

@@ -91,7 +91,7 @@ def study_of(loaded: Sequence[Loaded], words: dict[str, Any]) -> Study:
 
 
 def how_long(study: Study, cells: Sequence[Cell], what: str, tries: int) -> str:
-    """Say how much is to be run, before the first is, and what would make it less.
+    """Say before anything is run how much there will be, and what would make it less.
 
     Parameters
     ----------

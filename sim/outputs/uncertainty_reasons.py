@@ -25,7 +25,7 @@ PARTS = 3
 
 
 class Influence(NamedTuple):
-    """How far a change hangs on an input.
+    """How far a change depends on an input.
 
     `changes` are means over draws: for a number over the third of those that count in which it is
     smallest, and over the third in which it is largest, with the median of the number in each under

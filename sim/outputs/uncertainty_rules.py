@@ -46,7 +46,7 @@ class Odds(NamedTuple):
 
 @dataclass(frozen=True)
 class UnderAnswer:
-    """What comes of an answer to a rule, or of one to each of several."""
+    """The result under one answer to a rule, or under one answer to each of several rules."""
 
     answers: tuple[str, ...]
     odds: Odds
@@ -55,7 +55,7 @@ class UnderAnswer:
 
 @dataclass(frozen=True)
 class ByRule:
-    """What comes of each answer to a rule, or of each combination of answers to several."""
+    """The results under each answer to a rule, or each combination of answers to several."""
 
     rules: tuple[str, ...]
     cases: tuple[UnderAnswer, ...]
@@ -64,7 +64,7 @@ class ByRule:
 def by_rules(
     drawn: Design, changes: Mapping[Cell, tuple[Floats, float]], agreeing: Bools
 ) -> tuple[ByRule, ...]:
-    """Return what comes of each rule by itself, then of all together where that can be read.
+    """Return the results by each rule alone, then by all together where these are few enough.
 
     Parameters
     ----------

@@ -226,7 +226,7 @@ def _numbers(row: ComparedMeasure, entry: ComparedValue | None) -> list[Value]:
 
 
 def _who_waits(material: Material) -> Sheet:
-    """Return by how much the wait of whom changes: everybody of whom a comparison may say so."""
+    """Return how much each wait changes that a comparison may name: by people and by district."""
     rows: list[list[Value]] = []
     whom = {VULNERABLE: "vulnerable people", OTHERS: "all others"}
     for scenario in material.others:

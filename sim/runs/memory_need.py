@@ -126,7 +126,7 @@ def _need_of(cost: Bytes, much: Size, *, log: bool) -> Need:
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be run, as far as memory goes.
+    """What will be run, as far as memory is concerned.
 
     Parameters
     ----------

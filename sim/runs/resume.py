@@ -215,7 +215,7 @@ class _Progress:
 
 
 def is_saved(task: Task, folders: Mapping[str, Folder]) -> bool:
-    """Tell whether a replication is in its folder, and was checked if it is to be checked."""
+    """Tell whether a replication is in its folder, and was checked if that is asked for."""
     record = folders[task.scenario.name].record_of(task.replication)
     return record is not None and (record.checked or not task.invariants)
 

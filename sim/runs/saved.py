@@ -50,7 +50,7 @@ def record_file(saved: Path, replication: int) -> Path:
 
 
 def read_record(path: Path) -> ReplicationRecord | None:
-    """Return a record; None if there is none, or anything in it is not what stands there."""
+    """Return a record; None if there is none, or it is not of the right form."""
     try:
         words = json.loads(read_plain(path))
         record = ReplicationRecord(**words)

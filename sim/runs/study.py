@@ -358,7 +358,7 @@ def check_comparable(scenarios: Sequence[Loaded]) -> None:
 
 
 def _measured_alike(scenarios: Sequence[Loaded]) -> list[Loaded]:
-    """Return the scenarios, each with the windows of all of them, and by month if any of them is.
+    """Return the scenarios, each measured in the windows of all, and by month if any is.
 
     Raises
     ------

@@ -149,7 +149,7 @@ def _rule(baseline: Loaded, name: str) -> tuple[RuleNotKnown, list[Sequence[Diff
     for other, one in zip(others, loaded, strict=True):
         found.append(_says_itself(baseline, one))
         if not found[-1]:
-            message = f"{other} has nothing otherwise than {baseline.scenario.name}, expected a "
+            message = f"{other} differs in nothing from {baseline.scenario.name}, expected a "
             message += "scenario with another rule"
             raise InputError([baseline.problem_at(_place_of(said, name, other), message)])
     meanings = ("", *(one.scenario.title for one in loaded))
@@ -160,7 +160,7 @@ def _rule(baseline: Loaded, name: str) -> tuple[RuleNotKnown, list[Sequence[Diff
 
 
 def _says_itself(baseline: Loaded, answer: Loaded) -> list[Difference]:
-    """Return what an answer has otherwise than a baseline, of what its own file says.
+    """Return where an answer differs from a baseline, in what its own file says.
 
     A baseline may extend the scenario that the answer extends, and have more than that one: what
     it has more is no part of the answer.

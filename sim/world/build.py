@@ -95,7 +95,7 @@ from sim.world.writing_up import writing_up_rules
 
 
 class _SharedParts(NamedTuple):
-    """The parts of a world that are the same in all replications, save for the plan of teams."""
+    """The parts of a world that are the same in all replications, except the plan of teams."""
 
     places: Places
     people: People

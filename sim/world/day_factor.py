@@ -1,6 +1,6 @@
 """A factor on the demand of each hub and day, so that counts vary more than chance alone has it.
 
-The factors have a gamma distribution with mean 1. That of a day hangs on the hub's name and the
+The factors have a gamma distribution with mean 1. That of a day depends on the hub's name and the
 date alone, so it is the same whenever a run starts, and whatever else a scenario changes.
 """
 

@@ -83,10 +83,12 @@ def test_as_often_better_as_the_price_is_low(
 
 
 @pytest.mark.slow
-def test_what_it_hangs_on_is_named(pair: tuple[Path, Path], invoke: Invoke) -> None:
+def test_what_it_depends_on_is_named(pair: tuple[Path, Path], invoke: Invoke) -> None:
     output = invoke(*words(pair, draws=24)).output
-    hangs = output[output.index("What each change hangs on") :]
-    assert re.search(r"Cost.*: teams\.pcso\.cost_per_post_gbp \(\d\d%: ", hangs.replace("\n", " "))
+    reasons = output[output.index("What each change depends on") :]
+    assert re.search(
+        r"Cost.*: teams\.pcso\.cost_per_post_gbp \(\d\d%: ", reasons.replace("\n", " ")
+    )
 
 
 def test_the_same_bytes_on_all_places(
@@ -257,7 +259,7 @@ def test_what_the_scenario_sets_is_not_drawn(pair: tuple[Path, Path], invoke: In
         ("[late.yaml]", "[none.yaml]", "names a scenario that cannot be read, none.yaml"),
         ("[late.yaml]", "{none.yaml: 2}", "names a scenario that cannot be read, none.yaml"),
         ("[late.yaml]", "[odd.yaml]", "names a scenario that cannot be read, odd.yaml"),
-        ("[late.yaml]", "[officers.yaml]", "has nothing otherwise than two-officers"),
+        ("[late.yaml]", "[officers.yaml]", "differs in nothing from two-officers"),
         ("[late.yaml]", "[]", "names no scenario with a different rule"),
         ("[late.yaml]", "{as it stands: 1}", "names no scenario with a different rule"),
         ("[late.yaml]", "[late.yaml, late.yaml]", "got late.yaml again"),

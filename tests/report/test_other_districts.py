@@ -124,10 +124,10 @@ def test_of_the_hubs_it_is_said_that_two_areas_are_compared(material: Material) 
 
 
 def test_incidents_with_the_days_of_another_hub_are_not_shared(material: Material) -> None:
-    assert unless_not_shared(material.scenarios) == ", save those of Hastings"
+    assert unless_not_shared(material.scenarios) == ", except those of Hastings"
     (line,) = days_of_another_hub(material.scenarios)
     assert line in material.notes
-    assert "incidents in each replication, save those of Hastings." in " ".join(material.notes)
+    assert "incidents in each replication, except those of Hastings." in " ".join(material.notes)
     assert line.replace("'", "&#39;") in page_of(material)
 
 

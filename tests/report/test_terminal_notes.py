@@ -114,7 +114,7 @@ def test_other_ceilings_of_demand_mean_that_not_all_incidents_are_shared() -> No
     higher = one.demand.model_copy(update={"ceiling": 1.5})
     other = one.model_copy(update={"demand": higher})
     assert unless_not_shared([one, one]) == ""
-    said = ", save those beyond the counts, as demand.ceiling is 1 and 1.5"
+    said = ", except those beyond the counts, as demand.ceiling is 1 and 1.5"
     assert unless_not_shared([one, other]) == said
     assert "meet the same incidents in each replication. " in " ".join(
         comparison_text(100, "b").split()

@@ -151,7 +151,7 @@ def _compiled(function: ast.FunctionDef, name: str) -> CodeType:
 
 
 class _Binder(ast.NodeTransformer):
-    """Puts names and numbers in the place of what hangs on the world and the state."""
+    """Puts names and numbers in the place of what depends on the world and the state."""
 
     def __init__(self, numbers: dict[str, int], module: ModuleType) -> None:
         self.numbers = numbers

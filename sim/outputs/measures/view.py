@@ -210,7 +210,7 @@ class View:
 
     @cached_property
     def desk_promise_ms(self) -> Ints:
-        """When each of `desk_cases` is to be contacted by: the target of its first grade."""
+        """When each of `desk_cases` should be contacted: the target of its first grade."""
         drawn = self.world.drawn
         target_ms = self.world.grades.target_ms[drawn.grade[self.desk_cases]]
         promised: Ints = drawn.created_ms[self.desk_cases] + target_ms

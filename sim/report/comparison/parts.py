@@ -100,7 +100,7 @@ class Comparison:
     period: str  #: e.g. ``28 days from Mon 02 Oct 2017``
     replications: int
     seed: int
-    #: What each scenario has otherwise than the baseline, by its name: ``path: old -> new``.
+    #: What each scenario changes in the baseline, by its name: ``path: old -> new``.
     changes: Mapping[str, tuple[str, ...]]
     headlines: TitledTable
     #: Where the change is local: the hubs and districts that it names.

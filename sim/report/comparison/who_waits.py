@@ -77,7 +77,7 @@ def _by_district(scenario: Scenario, districts: pd.DataFrame | None) -> str:
 
 
 def _is_clear(row: Row) -> bool:
-    """Tell whether the interval of a change leaves out zero, and the change is to be seen."""
+    """Tell whether the interval of a change leaves out zero, and the change is worth showing."""
     low, high, change = float(row["ci_low"]), float(row["ci_high"]), float(row["difference"])
     return abs(change) >= NOTHING_MIN and (low > 0 or high < 0)
 

@@ -106,7 +106,7 @@ class LiveResults:
         return {"status": status, "busy": not is_over, "spoken": is_over}
 
     def _show(self, question: _Question, there: int, *, is_new: bool) -> None:
-        """Publish the sections, made from the replications that there are of all scenarios."""
+        """Publish the sections, made from the replications that all scenarios have by now."""
         status = self._status(question, there)
         # Those who listen hear of the first answer and of the last.
         status["spoken"] |= is_new

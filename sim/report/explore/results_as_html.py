@@ -1,7 +1,7 @@
 """What the live page shows of results: the sections of the page of a comparison, as HTML.
 
 Tables, intervals and verdicts are made as `sixhubs compare` makes them, from the replications that
-there are.
+have ended.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _BY = ("district",)
 def runs_of(
     replicated: Sequence[tuple[Scenario, Sequence[Result]]], seed: int, *, is_brief: bool = False
 ) -> list[MeasuredRun]:
-    """Return the runs of a baseline and others, from the replications that there are of each.
+    """Return the runs of a baseline and others, from the replications that each has by now.
 
     Those of a first answer have the measures that its sections show, and no others.
     """

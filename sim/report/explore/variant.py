@@ -37,7 +37,7 @@ class LiveSetting(NamedTuple):
 
 
 def nested(changes: MovedLevers) -> dict[Key, Any]:
-    """Return changes as a file would say them; no posts are said by taking the hub away."""
+    """Return changes as a file would say them; a hub without posts is taken out."""
     found: dict[Key, Any] = {}
     for path, value in changes.items():
         _put(found, path, value)

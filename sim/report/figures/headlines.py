@@ -119,7 +119,7 @@ def draw_hubs(
 
 
 def _hub(row: ComparedMeasure) -> str:
-    """Return a hub, and below it what is to be known of its changes."""
+    """Return the name of a hub, and below it any remark on its changes."""
     remarks = {entry.remark for entry in row.entries if entry is not None}
     return "\n".join([row.cell.hub, *sorted(remarks - {""})])
 

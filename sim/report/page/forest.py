@@ -1,4 +1,4 @@
-"""Forest plots: how far each scenario moves each headline measure, with what is uncertain of it."""
+"""Forest plots: how far each scenario moves each headline measure, and how uncertain that is."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def _by_name(frame: pd.DataFrame, scenarios: Sequence[Scenario]) -> dict[str, pd
 
 
 def _check_manifest(manifest: Mapping[str, Any]) -> None:
-    """Check that a manifest has what is shown of it.
+    """Check that a manifest has everything that the page shows of it.
 
     Raises
     ------

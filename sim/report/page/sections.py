@@ -310,7 +310,7 @@ def method(material: Material) -> list[str]:
 
 
 def manifest_rows(material: Material) -> list[tuple[str, str]]:
-    """Return what identifies the run, all of it the same wherever and whenever it is repeated."""
+    """Return what identifies the run; it is the same wherever and whenever the run is repeated."""
     manifest = material.manifest
     scenarios = [manifest, *manifest["compared_with"]]
     rows = [

@@ -212,6 +212,6 @@ def _about(
     if asked.ceiling > asked.baseline.demand.ceiling:
         lines.append(
             f"All runs leave room for {plain(asked.ceiling)} times the demand (demand.ceiling), so "
-            "their incidents are drawn otherwise than those of an ordinary comparison."
+            "their incidents are not those of an ordinary comparison."
         )
     return lines

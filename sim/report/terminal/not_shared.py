@@ -1,6 +1,6 @@
-"""What a reader has to know of two sides that are not alike in what is compared.
+"""What a reader has to know where the two sides of a comparison are not alike.
 
-Nothing here hangs on results: it follows from the scenarios.
+Nothing here depends on results: it follows from the scenarios.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ def unless_not_shared(scenarios: Sequence[Scenario]) -> str:
     if len(ceilings) > 1:
         each = listed([plain(ceiling) for ceiling in ceilings], "and")
         said.append(f"those beyond the counts, as demand.ceiling is {each}")
-    return _save([*said, *_of_districts(scenarios)])
+    return _except([*said, *_of_districts(scenarios)])
 
 
 def unless_days_differ(scenarios: Sequence[Scenario]) -> str:
-    """Return the same of scenarios that are run under one ceiling, whatever they say."""
-    return _save(_of_districts(scenarios))
+    """As `unless_not_shared`, for scenarios that are run under one ceiling, whatever they say."""
+    return _except(_of_districts(scenarios))
 
 
-def _save(said: Sequence[str]) -> str:
-    return f", save {listed(said, 'and')}" if said else ""
+def _except(said: Sequence[str]) -> str:
+    return f", except {listed(said, 'and')}" if said else ""
 
 
 def _of_districts(scenarios: Sequence[Scenario]) -> list[str]:
@@ -53,7 +53,7 @@ def _of_districts(scenarios: Sequence[Scenario]) -> list[str]:
 
 
 def days_of_another_hub(scenarios: Sequence[Scenario]) -> list[str]:
-    """Return what comes of it, in a sentence, that the days of districts vary with another hub's.
+    """Say in a sentence what it means that the days of districts vary with those of another hub.
 
     Parameters
     ----------
@@ -82,7 +82,7 @@ def _with_days_of_another_hub(scenarios: Sequence[Scenario]) -> list[str]:
 
 
 def other_areas(scenarios: Sequence[Scenario]) -> list[str]:
-    """Return for each scenario the hubs that do not serve the same districts as in the baseline.
+    """Name the hubs of each scenario that do not serve the same districts as in the baseline.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def other_areas(scenarios: Sequence[Scenario]) -> list[str]:
 
 
 def other_hours(scenarios: Sequence[Scenario]) -> list[str]:
-    """Return of which teams the rota gives a post more hours than in the baseline, or fewer.
+    """Name the teams whose rota gives a post more hours than in the baseline, or fewer.
 
     What looks like a gain may be longer hours, which no cost of a post shows.
 

@@ -88,7 +88,7 @@ def _table(asked: PostsQuestion, found: Mapping[Cell, PostsNeeded]) -> Table:
 
 
 def _posts(asked: PostsQuestion, number: int | None, gain_now: float) -> str:
-    """Return a number of posts; those at the end of the range are said to be so.
+    """Return a number of posts, and say so if it stands at the end of the range.
 
     Parameters
     ----------

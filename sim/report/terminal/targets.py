@@ -29,7 +29,7 @@ def is_met(scenario: Scenario, cell: Cell, rows: Mapping[Cell, Mapping[str, Any]
 def met(low: float, high: float, target: float, unknown: float) -> str:
     """Say whether a share meets its target, given its interval; nothing without one.
 
-    Whatever becomes of those of which it is not known at the end whether they are in time.
+    It holds whichever way those turn out whose outcome is not known at the end.
     """
     if math.isnan(low) or math.isnan(high) or not target:
         return ""

@@ -1,4 +1,4 @@
-"""What `sixhubs uncertainty` prints: how sure each change is, and what it hangs on."""
+"""What `sixhubs uncertainty` prints: how sure each change is, and what it depends on."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _how_to_read(drawn: DrawsRun) -> str:
 
 
 def _changes(drawn: DrawsRun) -> Table:
-    """Return the changes, apart by what is sure of them; of few draws, by what they have alike."""
+    """Return the changes, grouped by how sure they are; of few draws, by what all agree on."""
     count = int(np.count_nonzero(drawn.agreeing))
     are_few = count < FEWEST
     in_so_many = "in at least 95 of 100"

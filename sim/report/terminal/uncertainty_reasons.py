@@ -1,4 +1,4 @@
-"""The part of `sixhubs uncertainty` on what a change hangs on, and what is worth finding out."""
+"""The part of `sixhubs uncertainty` on what a change depends on, and what is worth finding out."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def label_of_input(baseline: Scenario, name: str) -> str:
 
 
 def reasons(baseline: Scenario, drawn: Design, found: Reasons) -> RenderableType:
-    """Say for each measure on which inputs its change hangs most."""
-    title = "What each change hangs on: part of its spread, and the change at low and high values"
+    """Say for each measure on which inputs its change depends most."""
+    title = "What each change depends on: part of its spread, and the change at low and high values"
     lines = []
     for cell, each in found.items():
         if not each:

@@ -215,7 +215,7 @@ def _contacted(scenario: Scenario) -> MeasureFormat:
 
 
 def open_share(rows: Mapping[Cell, Mapping[str, Any]], cell: Cell) -> float:
-    """Return the share of incidents of which it is not known whether they are reached in time.
+    """Return the share of incidents that are neither reached nor overdue at the end.
 
     0 for cells of other measures.
     """

@@ -21,7 +21,7 @@ _ABOUT |= {("run", word) for word in ("replications", "seed", "windows", "days_i
 
 
 class Difference(NamedTuple):
-    """A value that one scenario has and another has otherwise."""
+    """A value in which two scenarios differ."""
 
     path: Path  #: keys from the top, e.g. ``("teams", "response", "posts", "Hastings")``
     old: object  #: plain data; None where there was nothing
@@ -55,7 +55,7 @@ def _as_in_a_file(value: object) -> str:
 
 
 def differences(baseline: Scenario, scenario: Scenario) -> tuple[Difference, ...]:
-    """Return what a scenario has otherwise than a baseline, in the order of the schema.
+    """Return where a scenario differs from a baseline, in the order of the schema.
 
     Defaults count as values, so it does not matter which of the two states them. What a scenario
     says of itself (name, title, why, marking, headlines), of what is not known, and how often it is
@@ -67,7 +67,7 @@ def differences(baseline: Scenario, scenario: Scenario) -> tuple[Difference, ...
 def differences_below(
     before: Scenario | None, after: Scenario, path: Path
 ) -> tuple[Difference, ...]:
-    """Return what of the values below a path one scenario has otherwise than another.
+    """Return where two scenarios differ in the values below a path.
 
     Parameters
     ----------
