@@ -8,7 +8,7 @@ from sim.scenario.checks.faults import exceeds
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.casework import investigating_team
 from sim.scenario.facts.teams import people, teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
@@ -161,17 +161,3 @@ def lenders_have_somebody_to_help(scenario: Scenario) -> Iterator[Finding]:
         if team.lends != "never" and len(team.posts) < 2:
             message = f"got {team.lends!r}, but the team is only at {listed(list(team.posts))}"
             yield Finding(("teams", name, "lends"), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    investigations_have_investigators,
-    skills_are_there_where_needed,
-    skills_are_shares,
-    response_can_hold_cases,
-    charges_have_files,
-    ends_are_shares,
-    slices_belong_to_shared_work,
-    caseloads_of_response_have_cases,
-    prisoner_files_are_built_by_response,
-    lenders_have_somebody_to_help,
-)

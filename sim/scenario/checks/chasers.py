@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.facts.incident_counts import makes_work
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
@@ -41,6 +41,3 @@ def further_logs_are_of_a_known_type(scenario: Scenario) -> Iterator[Finding]:
     elif makes_work(types[name]):
         message = f"got {name!r}, expected a type without recurring_tasks or follow_up"
         yield Finding(("chasers", "new_log_type"), message)
-
-
-CHECKS: tuple[Check, ...] = (callers_are_of_known_grades, further_logs_are_of_a_known_type)

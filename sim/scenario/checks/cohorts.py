@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import exceeds
 from sim.scenario.facts.teams import teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.scenario import Scenario
@@ -54,10 +54,3 @@ def somebody_manages_each_cohort(scenario: Scenario) -> Iterator[Finding]:
                 "hours_per_week gives no hours"
             )
             yield Finding(("offender_management", name), message, at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (
-    cohorts_name_what_there_is,
-    cohorts_commit_no_more_than_all,
-    somebody_manages_each_cohort,
-)

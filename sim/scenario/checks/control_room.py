@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.checks.faults import unknown_grade
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted
 
@@ -34,9 +34,3 @@ def dispatchers_have_hours_and_work(scenario: Scenario) -> Iterator[Finding]:
     if room.dispatchers and not room.grading_min:
         message = "has no effect without control_room.grading_min: grading takes no time"
         yield Finding(path, message, at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (
-    gradings_are_of_grades_that_exist,
-    dispatchers_have_hours_and_work,
-)

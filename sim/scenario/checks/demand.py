@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import BaseModel
 
 from sim.scenario.checks.faults import district_fault, sum_fault, unknown_grade
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.unknown import known_of
@@ -204,20 +204,3 @@ def _parts_of(path: Path, part: BaseModel) -> Iterator[tuple[Path, BaseModel]]:
     for field, value in part:
         if isinstance(value, BaseModel):
             yield from _parts_of((*path, field), value)
-
-
-CHECKS: tuple[Check, ...] = (
-    types_state_one_rate,
-    counts_name_known_districts,
-    mixes_sum_to_one,
-    mixes_name_known_grades,
-    closings_name_known_grades,
-    grades_are_within_limit,
-    officers_are_within_limit,
-    shapes_are_stated_one_way,
-    shapes_have_their_lengths,
-    shapes_are_not_all_zero,
-    named_shapes_exist,
-    triangles_are_in_order,
-    observed_values_have_weights,
-)

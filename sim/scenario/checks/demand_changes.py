@@ -16,7 +16,7 @@ from sim.scenario.facts.multiplier import (
     why_highest,
 )
 from sim.scenario.facts.times import last_day_of, last_of_longest, longest
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.schema.demand_changes import CHANGE_PATTERN, GROWTH, REPORTING, UNPREVENTED
 from sim.scenario.schema.distributions import Distribution, Empirical, Fixed, Triangular
 from sim.scenario.schema.scenario import Scenario
@@ -152,16 +152,3 @@ def _shortest(distribution: Distribution) -> float:
             return min(v for v, w in zip(values, weights or [1] * len(values), strict=False) if w)
         case _:
             return 0.0
-
-
-CHECKS: tuple[Check, ...] = (
-    changes_state_one_amount,
-    changes_name_what_there_is,
-    further_incidents_have_types_and_places,
-    change_names_are_free,
-    what_decays_adds_and_ends,
-    changes_meet_the_run,
-    ceiling_is_high_enough,
-    repeats_die_out,
-    repeats_come_in_time,
-)

@@ -25,7 +25,7 @@ from sim.scenario.facts.desk import (
 )
 from sim.scenario.facts.rotas import days_later, people_by_rota
 from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_laid_out
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.desk import Opening, OpeningHours, ShareByWait
@@ -324,20 +324,3 @@ def _gaps(staffed: list[bool], first: int, last: int) -> list[tuple[int, int]]:
             found.append((minute, end))
         minute = end
     return found
-
-
-CHECKS: tuple[Check, ...] = (
-    desk_grades_have_a_desk,
-    cases_are_sent_on_to_attendance,
-    sent_on_shares_sum_to_one,
-    referrals_are_a_part_of_what_is_passed_on,
-    referrals_to_investigation_have_work,
-    referrals_to_prevention_have_a_grade,
-    desk_grades_name_nobody_to_attend,
-    grades_follow_grades_that_are_attended,
-    desk_resolves_no_more_than_it_reaches,
-    desk_resolves_what_may_be_resolved,
-    shares_by_wait_do_not_rise,
-    opening_hours_open_before_they_close,
-    opening_hours_are_staffed,
-)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import district_fault, exceeds
 from sim.scenario.facts.incident_counts import makes_work, parts_of, share_at
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.unknown import known_of
@@ -87,12 +87,3 @@ def nothing_follows_what_follows(scenario: Scenario) -> Iterator[Finding]:
         if follows in types and (follows == name or makes_work(types[follows])):
             message = f"got {follows!r}, expected a type without recurring_tasks or follow_up"
             yield Finding(path, message)
-
-
-CHECKS: tuple[Check, ...] = (
-    parts_share_known_counts,
-    shares_of_parts_are_in_known_districts,
-    parts_take_no_more_than_all,
-    what_follows_is_of_known_types,
-    nothing_follows_what_follows,
-)

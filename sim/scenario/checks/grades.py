@@ -8,7 +8,7 @@ from sim.clock import parse_time_of_day
 from sim.scenario.checks.faults import sum_fault, time_fault, unknown_hubs
 from sim.scenario.facts.attendance import grades_of_officers, served_by_desk
 from sim.scenario.facts.redeployment import rules_by_date
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
@@ -161,16 +161,3 @@ def begun_jobs_go_as_a_grade_that_waits_for_no_slot(scenario: Scenario) -> Itera
         known = f" ({listed(at_once)})" if at_once else ""
         message = f"got grade {grade}, expected one that officers attend at once{known}"
         yield Finding(("dispatch", "begun_jobs_as"), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    upgrades_go_to_higher_grades,
-    appointments_are_at_times_of_day,
-    late_visits_end_at_a_time_of_day,
-    diaries_are_of_hubs,
-    visits_agreed_again_wait_for_one_slot_at_a_time,
-    places_of_writing_up_sum_to_one,
-    settings_belong_to_their_grades,
-    higher_grades_interrupt_as_much,
-    begun_jobs_go_as_a_grade_that_waits_for_no_slot,
-)

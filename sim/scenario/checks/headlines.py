@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.facts.teams import teams_of
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.schema.scenario import Scenario
@@ -37,6 +37,3 @@ def headlines_are_of_what_there_is(scenario: Scenario) -> Iterator[Finding]:
             if grade not in scenario.grades:
                 message = unknown("grade", str(grade), grades)
                 yield Finding((*path, "by_grade", grade), message, at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (headlines_are_of_what_there_is,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.facts.districts import district_of
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.outlines import ring_fault
 from sim.scenario.schema.scenario import Scenario
@@ -37,6 +37,3 @@ def the_source_of_boundaries_can_be_printed(scenario: Scenario) -> Iterator[Find
     source = scenario.maps.source
     if not source.isprintable():
         yield Finding(("maps", "source"), f"got {source!r}, expected visible characters in a line")
-
-
-CHECKS: tuple[Check, ...] = (boundaries_are_of_districts, the_source_of_boundaries_can_be_printed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.facts.casework import is_crime
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.schema.evidence import AS_IT_STANDS
 from sim.scenario.schema.scenario import Scenario
 
@@ -56,11 +56,3 @@ def rules_have_other_answers(scenario: Scenario) -> Iterator[Finding]:
             if answer in seen:
                 yield Finding((*path, n), f"got {answer} again, expected each answer once")
             seen.add(answer)
-
-
-CHECKS: tuple[Check, ...] = (
-    only_crimes_are_recorded,
-    savings_made_are_part_of_the_target,
-    ranges_run_upwards,
-    rules_have_other_answers,
-)

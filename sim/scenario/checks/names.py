@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sim.scenario.facts.teams import teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import name_fault
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.scenario import Scenario
@@ -67,11 +67,3 @@ def texts_can_be_printed(scenario: Scenario) -> Iterator[Finding]:
     for path, text in texts.items():
         if not text.replace("\n", "").isprintable():
             yield Finding(path, f"got {text!r}, expected a text of visible characters")
-
-
-CHECKS: tuple[Check, ...] = (
-    names_can_be_read,
-    names_within_parts_can_be_read,
-    the_scenario_has_a_name,
-    texts_can_be_printed,
-)

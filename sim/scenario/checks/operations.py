@@ -15,7 +15,7 @@ from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import people, shifts_can_be_laid_out, teams_of
 from sim.scenario.facts.times import last_day_of, last_of_longest, longest
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS
@@ -162,16 +162,3 @@ def repeats_can_be_prevented(scenario: Scenario) -> Iterator[Finding]:
                 path = ("operations", name, "targets", "types", place)
                 message = f"{word!r} has no repeats, and repeats_only prevents nothing else"
                 yield Finding(path, message)
-
-
-CHECKS: tuple[Check, ...] = (
-    operations_start_at_a_time_of_day,
-    operations_take_people_of_known_hubs,
-    operations_take_people_there_are,
-    operations_have_somebody_on_duty,
-    operations_meet_the_run,
-    seasons_of_operations_run_forward,
-    operations_act_where_their_officers_are,
-    operations_are_directed_at_what_there_is,
-    repeats_can_be_prevented,
-)

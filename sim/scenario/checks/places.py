@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.districts import districts_of_several
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import in_one_line
 from sim.scenario.schema.scenario import Scenario
@@ -117,15 +117,3 @@ def speeds_by_hour_have_every_hour(scenario: Scenario) -> Iterator[Finding]:
         if factors is not None and len(factors) != _HOURS:
             message = f"got {counted(len(factors), 'factor')}, expected {_HOURS}, one for each hour"
             yield Finding(("travel", name), message, at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (
-    place_names_are_free,
-    parts_are_of_districts_without_a_place,
-    shares_of_places_sum_to_one,
-    districts_have_known_hubs,
-    hubs_stand_in_known_districts,
-    hubs_stand_in_their_own_districts,
-    distances_can_be_worked_out,
-    speeds_by_hour_have_every_hour,
-)

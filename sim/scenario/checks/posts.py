@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.scenario.facts.posts import deployed, people_by_date
 from sim.scenario.facts.teams import teams_of
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.decimals import exact
@@ -68,9 +68,3 @@ def _leave_nobody(path: Path, team: Team, said: Mapping[str, float]) -> Iterator
                 "expected at least one person, or 0"
             )
             yield Finding((*path, place), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    later_posts_are_of_own_hubs,
-    later_posts_leave_somebody_to_deploy,
-)

@@ -10,7 +10,7 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.redeployment import RuleSince, rules_by_date
 from sim.scenario.facts.teams import people, teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import dotted
 from sim.scenario.reading.unknown import numbered
@@ -197,19 +197,3 @@ def shifts_can_be_made_up(scenario: Scenario) -> Iterator[Finding]:
         for position, team in numbered(teams):
             if team not in teams_of(scenario):
                 yield Finding((*where, position), f"the scenario has no team {team!r}")
-
-
-CHECKS: tuple[Check, ...] = (
-    prevention_plans_are_whole,
-    patrol_fits_any_spell,
-    powers_are_known,
-    somebody_has_the_power,
-    owners_of_patches_stay_on_them,
-    ring_fenced_teams_are_not_sent,
-    protected_hours_have_people,
-    protected_hours_run_forward,
-    overtime_has_rest_days_and_a_minimum,
-    minimum_strength_is_of_known_hubs,
-    minimum_strength_can_be_reached,
-    shifts_can_be_made_up,
-)

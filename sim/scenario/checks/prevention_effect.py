@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.checks.faults import exceeds, unknown_hubs
 from sim.scenario.facts.teams import teams_of
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.schema.prevention import PreventionWorkName
 from sim.scenario.schema.scenario import Scenario
 
@@ -86,12 +86,3 @@ def prevention_leaves_some_incidents(scenario: Scenario) -> Iterator[Finding]:
             )
             path = ("incident_types", name, "prevention_elasticity")
             yield Finding(path, message, at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (
-    elasticities_have_a_reference,
-    reference_hours_are_of_every_hub,
-    weights_are_of_teams_there_are,
-    warm_up_is_there_to_start_from,
-    prevention_leaves_some_incidents,
-)

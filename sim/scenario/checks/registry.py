@@ -1,5 +1,7 @@
 """Rules that a scenario must keep beyond what the schema can say, each a small named function.
 
+A new one needs `reads` above it and nothing else, in a file that is named here.
+
 A check yields what is wrong and never raises. All of them run, so that a planner sees every fault
 at once. Where a value is faulty in itself, a check goes as far as it can without that value.
 """
@@ -41,48 +43,48 @@ from sim.scenario.checks import (
 from sim.scenario.checks.warnings import cover, evidence, no_effect, period, plausible
 from sim.scenario.checks.warnings import posts as posts_outside_the_run
 from sim.scenario.checks.warnings import prevention as prevention_by_nobody
-from sim.scenario.reading.finding import Check, Finding
+from sim.scenario.reading.finding import Check, Finding, checks_of
 from sim.scenario.schema.scenario import Scenario
 
-CHECKS: tuple[Check, ...] = (
-    *windows.CHECKS,
-    *places.CHECKS,
-    *names.CHECKS,
-    *demand.CHECKS,
-    *demand_changes.CHECKS,
-    *repeats.CHECKS,
-    *prevention_effect.CHECKS,
-    *operations.CHECKS,
-    *follow_ups.CHECKS,
-    *grades.CHECKS,
-    *control_room.CHECKS,
-    *chasers.CHECKS,
-    *teams.CHECKS,
-    *posts.CHECKS,
-    *rotas.CHECKS,
-    *staffing.CHECKS,
-    *desk.CHECKS,
-    *casework.CHECKS,
-    *prevention.CHECKS,
-    *small_areas.CHECKS,
-    *safeguarding.CHECKS,
-    *cohorts.CHECKS,
-    *response.CHECKS,
-    *money.CHECKS,
-    *headlines.CHECKS,
-    *maps.CHECKS,
-    *sizes.CHECKS,
+CHECKS = checks_of(
+    windows,
+    places,
+    names,
+    demand,
+    demand_changes,
+    repeats,
+    prevention_effect,
+    operations,
+    follow_ups,
+    grades,
+    control_room,
+    chasers,
+    teams,
+    posts,
+    rotas,
+    staffing,
+    desk,
+    casework,
+    prevention,
+    small_areas,
+    safeguarding,
+    cohorts,
+    response,
+    money,
+    headlines,
+    maps,
+    sizes,
 )
 
 #: What is allowed but hardly meant. A warning never stops a run.
-WARNINGS: tuple[Check, ...] = (
-    *no_effect.CHECKS,
-    *cover.CHECKS,
-    *period.CHECKS,
-    *posts_outside_the_run.CHECKS,
-    *prevention_by_nobody.CHECKS,
-    *plausible.CHECKS,
-    *evidence.CHECKS,
+WARNINGS = checks_of(
+    no_effect,
+    cover,
+    period,
+    posts_outside_the_run,
+    prevention_by_nobody,
+    plausible,
+    evidence,
 )
 
 #: What has a day in the run. It is refused, or warned of, if it has none even in the longest run of
@@ -90,7 +92,7 @@ WARNINGS: tuple[Check, ...] = (
 DAYS_IN_THE_RUN: tuple[Check, ...] = (
     demand_changes.changes_meet_the_run,
     period.operations_outside_what_is_measured,
-    *posts_outside_the_run.CHECKS,
+    *checks_of(posts_outside_the_run),
     prevention_by_nobody.meetings_that_are_not_measured,
 )
 

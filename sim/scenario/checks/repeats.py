@@ -17,7 +17,7 @@ from sim.scenario.facts.multiplier import (
     repeat_ceiling,
     service_factors,
 )
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.schema.repeats import HIGHEST_CHANCE
 from sim.scenario.schema.scenario import Scenario
 
@@ -74,10 +74,3 @@ def reference_is_a_mean_of_the_factors(scenario: Scenario) -> Iterator[Finding]:
                 f"{low:.4g} to {high:.4g}"
             )
             yield Finding(("incident_types", name, "repeat", "depends_on", "reference"), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    candidates_can_be_drawn,
-    service_stays_below_the_ceiling,
-    reference_is_a_mean_of_the_factors,
-)

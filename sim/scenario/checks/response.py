@@ -19,7 +19,7 @@ from sim.scenario.facts.teams import (
     works_in_crews,
 )
 from sim.scenario.facts.times import longest
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import known_of, numbered
 from sim.scenario.reading.words import listed
@@ -276,21 +276,3 @@ def arrests_have_a_reference(scenario: Scenario) -> Iterator[Finding]:
     if arrests.elasticity > 0 and not arrests.reference_min:
         message = "got an elasticity alone, expected reference_min of at least one grade beside it"
         yield Finding(("arrests", "elasticity"), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    reserves_are_held_back_from_lower_grades,
-    reserves_are_smaller_than_their_teams,
-    reserves_leave_enough_to_go_together,
-    crews_have_two_people,
-    crewing_names_known_shifts,
-    crews_go_off_duty,
-    help_after_a_wait_names_its_grades,
-    what_is_shared_goes_by_turn,
-    settings_of_help_have_their_rule,
-    custody_suites_stand_in_districts,
-    hospitals_stand_in_districts,
-    some_custody_suite_is_open,
-    arrests_and_watches_are_at_grades_of_the_type,
-    arrests_have_a_reference,
-)

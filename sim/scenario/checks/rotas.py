@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN, parse_time_of_day, to_ms
 from sim.scenario.checks.faults import time_fault
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota, Shift
@@ -115,14 +115,3 @@ def _overlaps(rota: Rota) -> Iterator[tuple[int, str]]:
                 f"{before_day + 1} ends; expected no overlap"
             )
             yield day, message
-
-
-CHECKS: tuple[Check, ...] = (
-    rota_names_are_free,
-    shifts_start_at_a_time_of_day,
-    shifts_last_a_while,
-    patterns_name_known_shifts,
-    patterns_hold_some_work,
-    groups_divide_the_pattern,
-    shifts_do_not_overlap,
-)

@@ -9,7 +9,7 @@ from sim.scenario.checks.faults import time_fault
 from sim.scenario.facts.attendance import busy_hubs
 from sim.scenario.facts.teams import people
 from sim.scenario.facts.times import last_day_of, last_of_longest, longest
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.unknown import known_of
 from sim.scenario.schema.scenario import Scenario
@@ -74,10 +74,3 @@ def meetings_are_within_the_run(scenario: Scenario) -> Iterator[Finding]:
         message = f"the first meeting is on {first}, and the run goes {period}"
         field = "first_meeting" if marac.first_meeting else "every_days"
         yield Finding((*path, field), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    safeguarding_names_known_types,
-    safeguarding_has_people,
-    meetings_are_within_the_run,
-)

@@ -174,10 +174,3 @@ def _too_large(path: Path, value: object) -> list[tuple[Path, float]]:
 
 #: What has to hold before anything else is looked at, which may go through people one by one.
 FIRST: tuple[Check, ...] = (numbers_are_of_a_size_to_simulate, posts_are_of_a_size_to_simulate)
-
-CHECKS: tuple[Check, ...] = (
-    demand_is_of_a_size_to_simulate,
-    time_grid_is_a_millisecond_or_more,
-    time_grid_divides_the_day,
-    *FIRST,
-)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from sim.scenario.checks.faults import exceeds, sum_fault, unknown_hubs
 from sim.scenario.facts.small_areas import share_on_list
 from sim.scenario.facts.teams import teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.unknown import known_of, numbered
@@ -156,16 +156,3 @@ def files_are_worked_on(scenario: Scenario) -> Iterator[Finding]:
         if not any(plan.get(work, 0) > 0 for plan in plans):
             message = f"no team's prevention_plan has {work}, so no file could ever be closed"
             yield Finding(("problem_files",), message, at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (
-    every_hub_has_areas,
-    concentrations_are_shares,
-    hot_spots_are_there,
-    hot_spots_are_among_areas,
-    hot_spots_have_patrols,
-    diffusion_leaves_incidents,
-    files_have_areas_and_types,
-    powers_of_files_sum_to_one,
-    files_are_worked_on,
-)

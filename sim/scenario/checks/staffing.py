@@ -12,7 +12,7 @@ from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.powers import has_power
 from sim.scenario.facts.redeployment import RuleSince, rules_by_date
 from sim.scenario.facts.teams import ATTENDING, people, teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.unknown import numbered
 from sim.scenario.reading.words import listed
@@ -231,13 +231,3 @@ def redeployment_is_recalled_later(scenario: Scenario) -> Iterator[Finding]:
             )
             yield Finding(("redeployment", "recall_below"), message)
             return
-
-
-CHECKS: tuple[Check, ...] = (
-    attending_teams_exist,
-    attendance_covers_every_grade,
-    all_work_can_be_served,
-    redeployment_has_people_and_grades,
-    those_sent_at_once_exist,
-    redeployment_is_recalled_later,
-)

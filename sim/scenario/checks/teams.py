@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.checks.faults import sum_fault
 from sim.scenario.facts.rotas import known_of_rotas, rotas_among, rotas_named
 from sim.scenario.facts.teams import DESK, other_share, people, teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.names import unknown
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.unknown import known_of
@@ -233,21 +233,3 @@ def emergencies_are_assigned_the_longest(scenario: Scenario) -> Iterator[Finding
                 "as any other"
             )
             yield Finding(("teams", name, "last_emergency_min"), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    posts_name_known_hubs,
-    posts_leave_somebody_to_deploy,
-    rotas_of_teams_are_known,
-    rota_shares_sum_to_one,
-    rotas_by_hub_are_of_own_hubs,
-    stations_are_of_own_hubs,
-    stations_stand_in_own_districts,
-    station_shares_sum_to_one,
-    absence_leaves_somebody_on_duty,
-    other_duties_leave_time_for_cases,
-    round_the_clock_has_no_shifts,
-    breaks_fit_into_shifts,
-    briefings_fit_into_shifts,
-    emergencies_are_assigned_the_longest,
-)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sim.scenario.checks.faults import days_fault
 from sim.scenario.facts.times import last_of_longest, longest
 from sim.scenario.facts.windows import measured_days, spans_ms
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
@@ -34,6 +34,3 @@ def windows_hold_time_that_is_measured(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*path, "days_of_week"), f"{message} measured, {period}", at_key=True)
         else:
             yield Finding(path, f"has no hour in what is measured, {period}", at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (windows_run_forward, windows_hold_time_that_is_measured)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 from typing import NamedTuple
 
 from sim.errors import Level
@@ -63,3 +64,13 @@ def reads(*sections: str) -> Callable[[Callable[[Scenario], Iterator[Finding]]],
         return Check(function.__name__, frozenset(sections), function)
 
     return make
+
+
+def checks_of(*files: ModuleType) -> tuple[Check, ...]:
+    """Return the checks that files define, file by file, in the order in which they stand there."""
+    return tuple(
+        each
+        for file in files
+        for each in vars(file).values()
+        if isinstance(each, Check) and each.find.__module__ == file.__name__
+    )

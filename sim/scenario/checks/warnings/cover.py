@@ -24,7 +24,7 @@ from sim.scenario.facts.cover import (
 )
 from sim.scenario.facts.rotas import days_later, rota_shares
 from sim.scenario.facts.teams import teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
@@ -216,12 +216,3 @@ def _weekdays(rota: Rota, group: int) -> set[int]:
     """Return the weekdays that a group of a pattern of whole weeks works."""
     later = days_later(group, rota.groups, len(rota.pattern))
     return {(day + later) % 7 for day, label in enumerate(rota.pattern) if label != REST}
-
-
-CHECKS: tuple[Check, ...] = (
-    hours_without_cover,
-    desk_is_staffed_when_closed,
-    desk_is_open_without_staff,
-    shifts_that_nobody_works,
-    weekend_patterns_spread_over_the_week,
-)

@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.scenario.checks.warnings.no_effect import CHECKS as NO_EFFECT
+from sim.scenario.checks.warnings import no_effect
 from sim.scenario.facts.numbers import changed_to, is_group, numbers_or_none
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, checks_of, reads
 from sim.scenario.reading.tree import Path, dotted
 from sim.scenario.schema.scenario import Scenario
 
@@ -97,7 +97,7 @@ def _that_share_numbers(found: Mapping[str, Numbers]) -> Iterator[Finding]:
 
 
 def _without_effect(scenario: Scenario, number: Path) -> Iterator[Finding]:
-    for check in NO_EFFECT:
+    for check in checks_of(no_effect):
         if number[0] in check.sections:
             yield from (one for one in check.find(scenario) if one.path == number)
 
@@ -110,6 +110,3 @@ def _with(node: Any, keys: Path, value: float) -> Any:
     if isinstance(node, BaseModel):
         return node.model_copy(update={str(key): _with(getattr(node, str(key)), rest, value)})
     return {**node, key: _with(node[key], rest, value)}
-
-
-CHECKS: tuple[Check, ...] = (ranges_say_what_they_seem_to,)

@@ -14,7 +14,7 @@ from sim.scenario.facts.custody import suites
 from sim.scenario.facts.facts import Facts
 from sim.scenario.facts.redeployment import rules_by_date
 from sim.scenario.facts.teams import teams_of, teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.scenario import Scenario
@@ -354,31 +354,3 @@ def a_budget_without_prices(scenario: Scenario) -> Iterator[Finding]:
     ):
         why = "no team has cost_per_post_gbp or overtime_gbp_per_hour, and nothing can be saved"
         yield _idle(("budget",), why, "leave it out, or give teams what they cost")
-
-
-CHECKS: tuple[Check, ...] = (
-    travel_settings_without_drives,
-    a_limit_of_what_does_not_vary,
-    emergency_speeds_that_nobody_drives,
-    writing_up_without_effect,
-    places_and_speeds_without_drives,
-    preemption_without_a_grade_that_uses_it,
-    protection_from_no_interruption,
-    late_visits_until_before_any_is_late,
-    help_without_another_hub,
-    rules_of_several_officers_for_one,
-    trigger_of_redeployment_without_its_rule,
-    rules_of_redeployment_that_never_comes,
-    more_to_remain_than_there_ever_are,
-    teams_of_a_grade_that_no_type_takes,
-    spells_of_work_that_nobody_plans,
-    custody_suites_without_arrests,
-    hospitals_without_watches,
-    rules_of_arrests_without_arrests,
-    a_factor_on_closing_that_nothing_has,
-    targets_without_effect,
-    cells_that_never_fill,
-    casework_without_cases,
-    prevention_without_effect_on_demand,
-    a_budget_without_prices,
-)

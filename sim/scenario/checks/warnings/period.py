@@ -11,7 +11,7 @@ from sim.scenario.facts.incident_counts import per_hour_by_place
 from sim.scenario.facts.operations import days_of, hours_given
 from sim.scenario.facts.times import last_of_longest, longest
 from sim.scenario.facts.windows import measured_days
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.scenario import Scenario
 
@@ -124,12 +124,3 @@ def windows_partly_outside_what_is_measured(scenario: Scenario) -> Iterator[Find
                 "its days, or run for longer"
             )
             yield Finding(("run", "windows", name), message, at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (
-    windows_partly_outside_what_is_measured,
-    operations_outside_what_is_measured,
-    operations_that_cannot_be_filled,
-    changes_outside_what_is_measured,
-    changes_that_change_nothing,
-)

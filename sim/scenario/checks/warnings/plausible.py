@@ -12,7 +12,7 @@ from sim.scenario.facts.distributions import expected
 from sim.scenario.facts.incident_counts import per_hour_by_place
 from sim.scenario.facts.rotas import rotas_named
 from sim.scenario.facts.teams import teams_that
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.demand import IncidentType
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
@@ -246,16 +246,3 @@ def days_that_differ_as_no_days_do(scenario: Scenario) -> Iterator[Finding]:
             "times the usual demand; write a share such as 0.15"
         )
         yield Finding(("demand", "day_factor", "cv"), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    days_that_differ_as_no_days_do,
-    overtime_that_leaves_too_little_rest,
-    places_far_from_all_others,
-    latitudes_and_longitudes_swapped,
-    areas_of_no_district,
-    work_out_of_proportion_to_people,
-    cases_out_of_proportion_to_the_desk,
-    shares_that_are_all_or_nothing,
-    parts_of_a_type_without_its_harm,
-)

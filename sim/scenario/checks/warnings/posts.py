@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from sim.scenario.facts.teams import teams_of, teams_that
 from sim.scenario.facts.times import last_day_of, last_of_longest, longest
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import PreventionTeam
 
@@ -88,11 +88,3 @@ def protected_hours_outside_the_run(scenario: Scenario) -> Iterator[Finding]:
                     "the day, or move it"
                 )
                 yield Finding(("teams", name, "protected_hours", field), message)
-
-
-CHECKS: tuple[Check, ...] = (
-    posts_that_change_outside_the_run,
-    rules_that_change_outside_the_run,
-    a_centre_that_opens_outside_the_run,
-    protected_hours_outside_the_run,
-)

@@ -11,7 +11,7 @@ from sim.scenario.facts.rotas import rota_shares
 from sim.scenario.facts.teams import teams_that
 from sim.scenario.facts.times import last_of_longest, longest
 from sim.scenario.facts.windows import measured_days
-from sim.scenario.reading.finding import Check, Finding, reads
+from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
 from sim.scenario.schema.rotas import ALWAYS, REST
@@ -171,12 +171,3 @@ def seasons_without_days_of_the_week(scenario: Scenario) -> Iterator[Finding]:
                     "name the days"
                 )
                 yield Finding(("operations", name, field), message, at_key=True)
-
-
-CHECKS: tuple[Check, ...] = (
-    hot_spots_that_nobody_visits,
-    protected_hours_that_nobody_works,
-    spells_longer_than_any_shift,
-    meetings_that_are_not_measured,
-    seasons_without_days_of_the_week,
-)
