@@ -40,6 +40,7 @@ from sim.cli.program import (
     fail,
     how_to_continue,
     note_written,
+    print_marked,
     say,
     show_problems,
     show_without_effect,
@@ -241,7 +242,7 @@ def compare(ctx: click.Context, /, baseline: str, scenarios: tuple[str, ...], **
         _refuse_what_is_not_of_incidents(ctx, scenarios)
     loaded = load_all([baseline, *scenarios])
     if words["incidents"]:
-        click.echo(_incidents(loaded, words))
+        _print_incidents(loaded, words)
         return
     out = words["out"] or comparison_folder([one.scenario.name for one in loaded])
     study = Study(loaded, out, _options(loaded, words))
@@ -274,8 +275,8 @@ def _refuse_what_is_not_of_incidents(ctx: click.Context, others: Sequence[str]) 
         )
 
 
-def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
-    """Return what two scenarios do to the same incidents, between protective markings."""
+def _print_incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> None:
+    """Print what two scenarios do to the same incidents."""
     from sim.cli.differing import incidents_that_differ
     from sim.outputs.manifest import highest_marking
     from sim.runs.compiled_ahead import prepare
@@ -291,8 +292,7 @@ def _incidents(loaded: Sequence[Loaded], words: dict[str, Any]) -> str:
     seed = scenarios[0].run.seed if words["seed"] is None else words["seed"]
     prepare(words["engine"], telling(quiet=words["quiet"]))
     text = incidents_that_differ(scenarios, seed, 0, words["engine"])
-    marking = highest_marking(scenarios)
-    return f"{marking}\n\n{text}\n\n{marking}"
+    print_marked(highest_marking(scenarios), text)
 
 
 def _options(loaded: Sequence[Loaded], words: dict[str, Any]) -> Options:

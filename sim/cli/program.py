@@ -167,6 +167,11 @@ def say(message: str) -> None:
     click.echo(readable_lines(message), err=True)
 
 
+def print_marked(marking: str, text: str) -> None:
+    """Print a text between protective markings."""
+    click.echo(f"{marking}\n\n{text}\n\n{marking}")
+
+
 def telling(*, quiet: bool) -> Callable[[str], None]:
     """Return what prints messages on progress, or nothing where `quiet`."""
     return (lambda _: None) if quiet else say

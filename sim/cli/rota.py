@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.cli.options import SCENARIO, TEAM_NAMES, NumberOption, examples, load_all
+from sim.cli.program import print_marked
 
 if TYPE_CHECKING:
     from sim.scenario.schema.scenario import Scenario
@@ -56,8 +57,7 @@ def rota(scenario: str, named: tuple[str, ...], contracted_hours: float, as_csv:
         click.echo(as_lines(loaded.scenario, teams), nl=False)
         return
     text = rota_text(loaded.scenario, teams, contracted_hours)
-    marking = loaded.scenario.protective_marking
-    click.echo(f"{marking}\n\n{text}\n\n{marking}")
+    print_marked(loaded.scenario.protective_marking, text)
 
 
 def _chosen(scenario: Scenario, named: tuple[str, ...]) -> dict[str, Team]:

@@ -15,7 +15,7 @@ from sim.cli.options import (
     examples,
     load_all,
 )
-from sim.cli.program import say, show_without_effect
+from sim.cli.program import print_marked, say, show_without_effect
 from sim.wording import command_line, options_of
 
 
@@ -73,5 +73,4 @@ def trace(scenario: str, incident: str | None, listed: bool, **words: Any) -> No
         text += f"\n\nThe story of one: {command}"
     else:
         text = tell_story(request, incident)
-    marking = loaded.scenario.protective_marking
-    click.echo(f"{marking}\n\n{text}\n\n{marking}")
+    print_marked(loaded.scenario.protective_marking, text)

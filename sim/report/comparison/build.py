@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -101,7 +101,7 @@ def comparison_of_rows(
     frames = _ByCell(tuple(scenarios), means, changes, parts or {})
     baseline, *others = scenarios
     found = {one.name: differences(baseline, one) for one in others}
-    return Comparison(
+    brief = Comparison(
         marking=highest_marking(scenarios),
         baseline=baseline,
         scenarios=tuple(others),
@@ -110,18 +110,19 @@ def comparison_of_rows(
         seed=seed,
         changes={name: tuple(map(str, each)) for name, each in found.items()},
         headlines=_headlines(frames),
-        local=() if is_brief else tuple(_local(frames, found)),
-        moved=() if is_brief else tuple(_moved(frames)),
-        windows=() if is_brief else tuple(_windows(frames)),
         asked=tuple(_asked(frames, asked or Asked())),
         reading=tuple(reading(baseline, others, changes)),
-        notes=()
-        if is_brief
-        else (*length_notes(scenarios), *notes(scenarios, means, is_comparison=True)),
-        waits=()
-        if is_brief
-        else tuple(who_waits(others, changes, frames.parts.get("districts_comparison"))),
-        money=() if is_brief else tuple(money_lines(baseline, others, changes)),
+    )
+    if is_brief:
+        return brief
+    return replace(
+        brief,
+        local=tuple(_local(frames, found)),
+        moved=tuple(_moved(frames)),
+        windows=tuple(_windows(frames)),
+        notes=(*length_notes(scenarios), *notes(scenarios, means, is_comparison=True)),
+        waits=tuple(who_waits(others, changes, frames.parts.get("districts_comparison"))),
+        money=tuple(money_lines(baseline, others, changes)),
     )
 
 

@@ -92,7 +92,7 @@ class TitledTable(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything that is shown of a comparison, in the order in which it is read."""
+    """Everything that is shown of a comparison."""
 
     marking: str
     baseline: Scenario
@@ -103,16 +103,16 @@ class Comparison:
     #: What each scenario changes in the baseline, by its name: ``path: old -> new``.
     changes: Mapping[str, tuple[str, ...]]
     headlines: TitledTable
-    #: Where the change is local: the hubs and districts that it names.
-    local: tuple[TitledTable, ...]
-    #: For each scenario, what moved most outside the headlines.
-    moved: tuple[TitledTable, ...]
-    #: What happened in the windows of the baseline.
-    windows: tuple[TitledTable, ...]
     #: What was asked for by `--by` and `--measure`.
     asked: tuple[TitledTable, ...]
     #: What it buys, what it costs, what stays open, in sentences.
     reading: tuple[str, ...]
-    notes: tuple[str, ...]
+    #: Where the change is local: the hubs and districts that it names.
+    local: tuple[TitledTable, ...] = ()
+    #: For each scenario, what moved most outside the headlines.
+    moved: tuple[TitledTable, ...] = ()
+    #: What happened in the windows of the baseline.
+    windows: tuple[TitledTable, ...] = ()
+    notes: tuple[str, ...] = ()
     waits: tuple[str, ...] = ()  #: who waits longer or less long, in sentences
     money: tuple[str, ...] = ()  #: what gains cost, and what is saved of what is asked for

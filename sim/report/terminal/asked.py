@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.outputs.measures.registry import ALL
 from sim.outputs.rows import by_part, rows_of
 from sim.report.comparison.asked import Asked, cells_of_parts, is_asked, name_of, urgent
-from sim.report.terminal.columns import empty_table
+from sim.report.terminal.layout import empty_table
 from sim.report.terminal.words import figure, interval, possible, shown
 from sim.scenario.schema.scenario import Scenario
 

@@ -13,8 +13,7 @@ from rich.text import Text
 from sim.outputs.break_even import BreakEven, Point
 from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import Cell
-from sim.report.terminal.columns import empty_table
-from sim.report.terminal.layout import marked, section
+from sim.report.terminal.layout import empty_table, marked, section
 from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
 from sim.report.terminal.words import gain_with_interval, how_gains_read, plain, shown, value_of
 from sim.scenario.facts.numbers import numbers_or_none

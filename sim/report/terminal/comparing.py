@@ -15,8 +15,7 @@ from rich.text import Text
 
 from sim.outputs.verdicts import Verdict
 from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparison, TitledTable
-from sim.report.terminal.columns import empty_table, verdict_style
-from sim.report.terminal.layout import WIDTH, headings, marked, section
+from sim.report.terminal.layout import WIDTH, empty_table, headings, marked, section, verdict_style
 from sim.report.terminal.words import figure, plain
 from sim.scenario.reading.words import listed, with_capital
 from sim.wording import counted

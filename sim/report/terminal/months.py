@@ -12,7 +12,7 @@ from rich.text import Text
 from sim.outputs.manifest import highest_marking
 from sim.outputs.rows import rows_of
 from sim.outputs.statistics import Cell
-from sim.report.terminal.columns import empty_table
+from sim.report.terminal.layout import empty_table
 from sim.report.terminal.words import figure
 from sim.scenario.schema.scenario import Scenario
 

@@ -14,8 +14,7 @@ from sim.outputs.manifest import highest_marking
 from sim.outputs.posts_needed import PostsNeeded
 from sim.outputs.statistics import Cell
 from sim.report.labels import team_label, within
-from sim.report.terminal.columns import empty_table
-from sim.report.terminal.layout import marked, section
+from sim.report.terminal.layout import empty_table, marked, section
 from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
 from sim.report.terminal.words import (
     figure,

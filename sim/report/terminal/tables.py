@@ -18,8 +18,7 @@ from sim.outputs.replications import Measured
 from sim.outputs.rows import Row, replications_in, rows_of
 from sim.outputs.statistics import Cell
 from sim.report.labels import grade_label
-from sim.report.terminal.columns import empty_table
-from sim.report.terminal.layout import headings, marked, section
+from sim.report.terminal.layout import empty_table, headings, marked, section
 from sim.report.terminal.notes import notes, precision
 from sim.report.terminal.targets import target_of_run
 from sim.report.terminal.windows import window_tables

@@ -16,8 +16,7 @@ from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design, Sureness
 from sim.outputs.uncertainty_reasons import FEWEST, Influence
 from sim.outputs.uncertainty_rules import ByRule
-from sim.report.terminal.columns import empty_table
-from sim.report.terminal.layout import marked, section
+from sim.report.terminal.layout import empty_table, marked, section
 from sim.report.terminal.not_shared import days_of_another_hub, unless_days_differ
 from sim.report.terminal.uncertainty_reasons import TOO_FEW, reasons, worth_finding_out
 from sim.report.terminal.uncertainty_rules import ENOUGH, rule_tables

@@ -12,8 +12,7 @@ from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import Design
 from sim.outputs.uncertainty_reasons import FEWEST, Influence, Worth, worth_knowing
 from sim.outputs.uncertainty_rules import main_cells
-from sim.report.terminal.columns import empty_table
-from sim.report.terminal.layout import section
+from sim.report.terminal.layout import empty_table, section
 from sim.report.terminal.words import MeasureFormat, decimals_for, figure, shown, value_of, visible
 from sim.scenario.schema.scenario import Scenario
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.outputs.statistics import Cell
 from sim.outputs.uncertainty import RuleNotKnown
 from sim.outputs.uncertainty_rules import ByRule, Odds, UnderAnswer, main_cells
-from sim.report.terminal.columns import empty_table
+from sim.report.terminal.layout import empty_table
 from sim.report.terminal.words import decimals_for, figure, interval, shown, visible
 from sim.scenario.schema.scenario import Scenario
 

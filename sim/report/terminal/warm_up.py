@@ -12,8 +12,7 @@ from rich.text import Text
 from sim.clock import DAYS_PER_WEEK
 from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import WarmUp
-from sim.report.terminal.columns import empty_table
-from sim.report.terminal.layout import marked, section
+from sim.report.terminal.layout import empty_table, marked, section
 from sim.report.terminal.notes import PRECISION
 from sim.report.terminal.words import decimals_for, figure
 from sim.scenario.schema.scenario import Scenario

@@ -11,7 +11,7 @@ from sim.clock import MS_PER_HOUR
 from sim.outputs.headlines import headlines_of
 from sim.outputs.rows import rows_of
 from sim.outputs.statistics import Cell
-from sim.report.terminal.columns import empty_table
+from sim.report.terminal.layout import empty_table
 from sim.report.terminal.words import MeasureFormat, figure, interval, possible, shown
 from sim.scenario.facts.windows import spans_ms
 from sim.scenario.schema.scenario import Scenario
