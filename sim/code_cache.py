@@ -87,7 +87,7 @@ def _claim(own: Path) -> str:
     except OSError as error:
         return f"cannot be made ({error.strerror})"
     if not stat.S_ISDIR(found.st_mode):
-        return "is no folder"
+        return "is not a folder"
     if not os.access(own, os.W_OK | os.X_OK):
         return "cannot be written to"
     return _distrust(found)

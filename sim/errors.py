@@ -64,7 +64,7 @@ def without_advice(message: str) -> str:
 
 
 class ScenarioWarning(UserWarning):
-    """What a scenario may say but hardly means, given by `sixhubs.load` as a Python warning.
+    """What is allowed but probably a mistake, given by `sixhubs.load` as a Python warning.
 
     `sixhubs.run` and `sixhubs.compare` give it for dates and seasons that have no day in the run.
     """

@@ -166,7 +166,7 @@ def _checks() -> Iterator[str]:
         rule = _first_line(check.find).removeprefix("Require that ")
         yield f"- {rule[0].upper()}{rule[1:]}"
     yield from ("", "## What is warned of", "")
-    yield "`sixhubs check` also shows what is allowed but hardly meant, and what to do about it."
+    yield "`sixhubs check` also shows what is allowed but probably a mistake, and says what to do."
     yield "A warning stops no run; with `check --strict` it counts as a mistake (status 2)."
     yield ""
     for check in registry.WARNINGS:

@@ -82,7 +82,7 @@ def _fault(named: str | Path, *, make_folders: bool = True) -> str:
         str(named).encode()
         path.lstat()
     except UnicodeEncodeError:
-        return "the name has bytes that are no text"
+        return "the name has bytes that are not text"
     except FileNotFoundError:
         folders = path.absolute().parents
         there = next((one for one in folders if one.exists()), folders[-1])
@@ -91,7 +91,7 @@ def _fault(named: str | Path, *, make_folders: bool = True) -> str:
         return "" if _takes_files(there) else f"{there} cannot be written to"
     except NotADirectoryError:
         above = next(one for one in path.parents if one.exists())
-        return f"{above} is no folder"
+        return f"{above} is not a folder"
     except OSError as error:
         return error.strerror or str(error)
     if not make_folders and not path.is_dir() and not _takes_files(path.absolute().parent):

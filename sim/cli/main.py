@@ -151,7 +151,7 @@ def _with_run_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def check(ctx: click.Context, scenarios: tuple[str, ...], verbose: bool, strict: bool) -> None:
     """Check scenarios and list every mistake, with its file, line and column.
 
-    Nothing is run. Warnings name what is allowed but hardly meant; they stop no run.
+    Nothing is run. Warnings name what is allowed but probably a mistake; they stop no run.
     """
     from sim.cli.check import override_lines, show_warnings, summary
     from sim.runs.ranges import faulty_ranges

@@ -137,7 +137,7 @@ def write_whole(path: Path, content: str | bytes, *, is_settled: bool = True) ->
 
 
 def is_plain(path: Path) -> bool:
-    """Tell whether there is a file of this name that is no link, folder or device."""
+    """Tell whether there is a file of this name that is not a link, folder or device."""
     try:
         return stat.S_ISREG(path.lstat().st_mode)
     except (OSError, ValueError):
@@ -157,7 +157,7 @@ def open_plain(path: Path) -> BufferedReader:
     try:
         handle = os.open(path, _PLAIN)
     except ValueError:
-        raise OSError(None, "is no name of a file", str(path)) from None
+        raise OSError(None, "is not a name that a file can have", str(path)) from None
     file = os.fdopen(handle, "rb")
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
@@ -173,7 +173,7 @@ def read_plain(path: Path) -> str:
     OSError
         If it cannot be read, or is a link, a folder or a device.
     UnicodeDecodeError
-        If it is no text.
+        If it is not text.
     """
     with open_plain(path) as file:
         return file.read().decode("utf-8")

@@ -257,7 +257,7 @@ def _located(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        said = f"cannot be read: {error.strerror or 'it is no table'}"
+        said = f"cannot be read: {error.strerror or 'it is not a table'}"
     except ValueError:  # those of Arrow are among them
         said = "is damaged"
     else:

@@ -47,7 +47,7 @@ class Scenario:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is allowed but hardly meant, as ``sixhubs check`` says it; each says what to do."""
+        """What is allowed but probably a mistake, as ``sixhubs check`` says it, and what to do."""
         return tuple(self._loaded.warnings())
 
     def with_changes(self, changes: Mapping[Any, Any]) -> Scenario:

@@ -158,7 +158,7 @@ class Folder:
             for name in before:
                 _remove_run(self.path / name, name, self._outputs)
         except OSError as error:
-            raise RunError(f"cannot remove the run of before: {error}") from error
+            raise RunError(f"cannot remove the earlier run: {error}") from error
         if before:
             write_whole(self.saved / RUN_FILE, text_of(self._words))
 

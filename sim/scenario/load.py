@@ -110,7 +110,7 @@ class Loaded:
         return changed(found, changes)
 
     def warnings(self) -> list[Problem]:
-        """Return what is valid but hardly meant, sorted by file and line."""
+        """Return what is valid but probably a mistake, sorted by file and line."""
         found = [item for item in run_warnings(self.scenario) if not self._is_switched_off(item)]
         found += changed_in_return(self.scenario, self.overrides)
         return sorted({*(_problem(item, self.tree, {}) for item in found), *self._taken_over()})

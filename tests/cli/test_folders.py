@@ -95,8 +95,8 @@ LONG = "a" * 300
     ("named", "said"),
     [
         (LONG, f"{LONG[:100]}... cannot be written: File name too long"),
-        ("mine.yaml/x", "mine.yaml/x cannot be written: mine.yaml is no folder"),
-        ("x\udcff", "x\\udcff cannot be written: the name has bytes that are no text"),
+        ("mine.yaml/x", "mine.yaml/x cannot be written: mine.yaml is not a folder"),
+        ("x\udcff", "x\\udcff cannot be written: the name has bytes that are not text"),
         ("locked/x", "locked cannot be written to"),
     ],
 )

@@ -118,8 +118,8 @@ REFUSED: dict[str, Callable[[Path], None]] = {
     "can be written to by other users": lambda own: own.chmod(0o770),
     "can be written to by  other users": lambda own: own.chmod(0o702),
     "belongs to another user": hand_over,
-    "is no folder": link,
-    "is no  folder": replace_by_file,
+    "is not a folder": link,
+    "is not a  folder": replace_by_file,
 }
 
 

@@ -228,7 +228,7 @@ async def _words(request: Request) -> dict[str, Any] | None:
             if len(body) > _LARGEST:
                 return None
         words = json.loads(body)
-        # Halves of a character, which JSON can spell out, are no text that could be shown.
+        # Halves of a character, which JSON can spell out, are not text that could be shown.
         json.dumps(words, ensure_ascii=False).encode()
     except (ClientDisconnect, RecursionError, ValueError):
         return None

@@ -76,7 +76,7 @@ CHECKS = checks_of(
     sizes,
 )
 
-#: What is allowed but hardly meant. A warning never stops a run.
+#: What is allowed but probably a mistake. A warning never stops a run.
 WARNINGS = checks_of(
     no_effect,
     cover,
@@ -163,7 +163,7 @@ def _before_the_unknown(check: Check, scenario: Scenario) -> Iterator[Finding]:
 
 
 def run_warnings(scenario: Scenario) -> Iterator[Finding]:
-    """Yield what is hardly meant in a scenario without faults."""
+    """Yield what is probably a mistake in a scenario without faults."""
     for check in WARNINGS:
         for found in check.find(scenario):
             yield found._replace(level="warning")

@@ -71,7 +71,7 @@ def read_boundaries(stated: Stated) -> Boundaries:
     except FileNotFoundError:
         return _refused(stated, "no such file")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "is no name of a file"
+        reason = getattr(error, "strerror", None) or "is not a name that a file can have"
         return _refused(stated, f"cannot be read: {reason}")
 
 

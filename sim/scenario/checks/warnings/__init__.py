@@ -1,1 +1,1 @@
-"""What a scenario may say but hardly means: each warning says what to do about it."""
+"""What is allowed but probably a mistake: each warning says what to do about it."""
