@@ -28,7 +28,8 @@ from sim.scenario.facts.teams import DESK, PREVENTION, people, shifts_can_be_lai
 from sim.scenario.reading.finding import Finding, reads
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import listed
-from sim.scenario.schema.desk import Opening, OpeningHours, ShareByWait
+from sim.scenario.schema.demand import IncidentType
+from sim.scenario.schema.desk import DeskWork, Opening, OpeningHours, ShareByWait
 from sim.scenario.schema.rotas import ALWAYS, REST, Rota
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.teams import FORCE_WIDE
@@ -56,15 +57,18 @@ def desk_grades_have_a_desk(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("incident_types", name), message, at_key=True)
 
 
+def _work(scenario: Scenario) -> Iterator[tuple[Path, IncidentType, DeskWork]]:
+    """Yield what the Resolution Centre does for a type, with its path, where it does anything."""
+    for name, incident_type in scenario.incident_types.items():
+        if incident_type.resolution_centre is not None:
+            yield ("incident_types", name, DESK), incident_type, incident_type.resolution_centre
+
+
 @reads("incident_types", "grades", "teams")
 def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
     """Require that what the desk sends on, or cannot reach, has a grade that officers attend."""
     given: dict[Path, int] = {}
-    for name, incident_type in scenario.incident_types.items():
-        work = incident_type.resolution_centre
-        if work is None:
-            continue
-        path: Path = ("incident_types", name, DESK)
+    for path, _, work in _work(scenario):
         for grade in grades_sent_on(work):
             several = isinstance(work.sent_on_as, dict)
             given[(*path, "sent_on_as", grade) if several else (*path, "sent_on_as")] = grade
@@ -82,54 +86,37 @@ def cases_are_sent_on_to_attendance(scenario: Scenario) -> Iterator[Finding]:
 @reads("incident_types")
 def sent_on_shares_sum_to_one(scenario: Scenario) -> Iterator[Finding]:
     """Require that the shares of the grades of cases sent on sum to 1."""
-    for name, incident_type in scenario.incident_types.items():
-        work = incident_type.resolution_centre
-        if work is not None and isinstance(work.sent_on_as, dict):
-            message = sum_fault(work.sent_on_as)
-            if message:
-                path = ("incident_types", name, DESK, "sent_on_as")
-                yield Finding(path, message, at_key=True)
+    for path, _, work in _work(scenario):
+        if isinstance(work.sent_on_as, dict) and (message := sum_fault(work.sent_on_as)):
+            yield Finding((*path, "sent_on_as"), message, at_key=True)
 
 
 @reads("incident_types")
 def referrals_are_a_part_of_what_is_passed_on(scenario: Scenario) -> Iterator[Finding]:
     """Require that no more cases are referred than are passed on at all."""
-    for name, incident_type in scenario.incident_types.items():
-        work = incident_type.resolution_centre
-        if work is None:
-            continue
+    for path, _, work in _work(scenario):
         total = work.to_investigation_share + work.to_prevention_share
         if exceeds(total, 1):
             message = (
                 f"to_investigation_share {work.to_investigation_share:g} and to_prevention_share "
                 f"{work.to_prevention_share:g} come to {total:g}, expected at most 1"
             )
-            yield Finding(("incident_types", name, DESK), message, at_key=True)
+            yield Finding(path, message, at_key=True)
 
 
 @reads("incident_types")
 def referrals_to_investigation_have_work(scenario: Scenario) -> Iterator[Finding]:
     """Require that a type whose cases are referred to Investigation says what work they make."""
-    for name, incident_type in scenario.incident_types.items():
-        work = incident_type.resolution_centre
-        if (
-            work is not None
-            and work.to_investigation_share > 0
-            and incident_type.investigation is None
-        ):
+    for path, incident_type, work in _work(scenario):
+        if work.to_investigation_share > 0 and incident_type.investigation is None:
             message = "the type has no investigation, expected one that says what work follows"
-            path = ("incident_types", name, DESK, "to_investigation_share")
-            yield Finding(path, message)
+            yield Finding((*path, "to_investigation_share"), message)
 
 
 @reads("incident_types", "grades")
 def referrals_to_prevention_have_a_grade(scenario: Scenario) -> Iterator[Finding]:
     """Require that cases are referred to Prevention with a grade for which prevention teams go."""
-    for name, incident_type in scenario.incident_types.items():
-        work = incident_type.resolution_centre
-        if work is None:
-            continue
-        path = ("incident_types", name, DESK)
+    for path, incident_type, work in _work(scenario):
         grade = work.to_prevention_as
         if work.to_prevention_share > 0 and grade is None:
             message = "to_prevention_as is missing: the grade with which prevention teams attend"
