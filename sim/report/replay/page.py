@@ -6,9 +6,9 @@ import base64
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from importlib.resources import files
 
 from sim.outputs.manifest import highest_marking
+from sim.report.page.rendering import OWN, environment, text_of
 from sim.report.page.words import harmless
 from sim.report.replay.data import Side, encoded
 from sim.report.replay.ground import drawn, ground_of
@@ -18,6 +18,9 @@ from sim.runs.replication import Engine, simulate
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import command_line, options_of
 from sim.world.build import build, names
+
+#: The templates of the page.
+_ROOM = "sim.report.replay"
 
 
 def day_of(scenario: Scenario, seed: int, replication: int, day: int, engine: Engine) -> Side:
@@ -42,19 +45,12 @@ def page_of(
     seed, replication, day : int
         What was simulated, and which day of it is shown.
     """
-    import jinja2
-
     run = sides[0].scenario.run
     date = run.start + dt.timedelta(days=day - 1)
     which = [*options_of({"--seed": seed, "--replication": replication}), "--incident"]
     commands = [f"{command_line('trace', name, options=which)} " for name in named]
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
-    here = files("sim.report.replay") / "template"
-    script = (here / "replay.js").read_text(encoding="utf-8")
-    shared = files("sim.report.page") / "template" / "style.css"
-    template = environment.from_string((here / "replay.html").read_text(encoding="utf-8"))
+    template = environment(_ROOM).get_template("replay.html")
+    script = text_of(_ROOM, "replay.js")
     html = template.render(
         marking=highest_marking([side.scenario for side in sides]),
         date=f"{date:%A} {date.day} {date:%B %Y}",
@@ -68,8 +64,7 @@ def page_of(
         ],
         notes=list(dict.fromkeys(side.ground.cells.note for side in sides)),
         tables=[by_hour(side) for side in sides],
-        style=shared.read_text(encoding="utf-8")
-        + (here / "replay.css").read_text(encoding="utf-8"),
+        style=text_of(OWN, "style.css") + text_of(_ROOM, "replay.css"),
         script=script,
         # The only script that a browser runs here is ours, and it may fetch nothing.
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
