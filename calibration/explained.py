@@ -36,7 +36,7 @@ class Explanation(NamedTuple):
         return f"**What moves:** {self.moves}. {why} ([{self.title}]({self.link}))"
 
 
-def explanations() -> dict[str, Explanation]:
+def explanations(docs: Path = DOCS) -> dict[str, Explanation]:
     """Return what is explained, by scenario.
 
     Raises
@@ -45,7 +45,7 @@ def explanations() -> dict[str, Explanation]:
         If a scenario is explained twice.
     """
     found: dict[str, Explanation] = {}
-    for page in sorted(DOCS.glob("*.md")):
+    for page in sorted(docs.glob("*.md")):
         for name, explanation in _of_page(page):
             if name in found:
                 raise UnsuitedError(f"{page.name}: {name} is explained in {found[name].link} too")
