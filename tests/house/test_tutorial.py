@@ -7,6 +7,7 @@ import re
 import pytest
 
 from docs.generators import tutorial
+from sim.scenario.load import load
 
 PAGE = """\
 ```yaml
@@ -98,3 +99,18 @@ def test_the_screen_shows_what_happens_to_whom_and_the_page_is_as_printed() -> N
     assert after < before - 100
 
     assert tutorial.render(page, answers) == page, "the program prints otherwise: make tutorial"
+
+
+def test_parts_that_another_force_can_keep_name_no_place_of_sussex() -> None:
+    page = tutorial.PAGE.read_text(encoding="utf-8").partition("## Your own force")[2]
+    rows = re.findall(r"^\| (`[^|]+) \| [^|]+ \| ([^|]+) \|$", page, re.MULTILINE)
+    kept = {name: said for names, said in rows for name in re.findall("`([^`]+)`", names)}
+    places = load(tutorial.ROOT / "scenarios" / "sussex-2017.yaml").scenario
+    words = re.compile("|".join(rf"\b{name}\b" for name in (*places.districts, *places.hubs)))
+    assert len(kept) > 12
+    for name, said in kept.items():
+        text = (tutorial.ROOT / "scenarios" / "sussex" / f"{name}.yaml").read_text(encoding="utf-8")
+        lines = [line.partition("#")[0] for line in text.splitlines()]
+        found = [line for line in lines if words.search(line) and "custody_suites" not in line]
+        assert not (said.startswith("can be kept") and found), name
+    assert "restate `custody_suites`" in kept["rules"]

@@ -252,3 +252,28 @@ def test_names_that_no_file_can_have(name: str) -> None:
 def test_a_name_of_nothing(name: str) -> None:
     with pytest.raises(InputError, match=f"'{name}': expected a scenario file, or the name of a"):
         load(name)
+
+
+def test_parts_of_shipped_scenarios_are_found_by_name_where_one_extends_them(
+    tmp_path: Path, mm1: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, mine=f"extends: sussex/shapes\n{mm1}")
+    mine = load("mine.yaml")
+    assert mine.files == ("sim.shipped/sussex/shapes.yaml", "mine.yaml")
+    assert "night_economy" in mine.scenario.shapes
+    write(tmp_path, mine=f"extends: sussex/shape\n{mm1}")
+    with pytest.raises(InputError, match="did you mean 'sussex/shapes'"):
+        load("mine.yaml")
+    with pytest.raises(InputError, match=r"^sussex/shapes: no such file"):
+        load("sussex/shapes")  # which is no scenario
+
+
+def test_a_part_of_ones_own_wins_over_a_shipped_one(
+    tmp_path: Path, mm1: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "sussex").mkdir()
+    (tmp_path / "sussex" / "shapes.yaml").write_text("month_shapes: {}\n")
+    write(tmp_path, mine=f"extends: sussex/shapes.yaml\n{mm1}")
+    assert load("mine.yaml").files == ("sussex/shapes.yaml", "mine.yaml")

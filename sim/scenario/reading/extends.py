@@ -49,6 +49,8 @@ EXTENDS = "extends"
 SHIPPED_PACKAGE = "sim.shipped"
 #: The endings of scenario files.
 ENDINGS = (".yaml", ".yml")
+#: Where parts of scenarios stand among the shipped ones.
+_PARTS = "*/*.yaml"
 #: Files that extend one another in a row, and files that one of them names.
 CHAIN_LIMIT = 50
 NAMES_LIMIT = 200
@@ -172,6 +174,11 @@ def shipped_scenarios() -> dict[str, FilePath]:
 
     Folders within hold parts of scenarios, which are named by the scenarios that extend them.
     """
+    return _shipped("*.yaml")
+
+
+def _shipped(pattern: str) -> dict[str, FilePath]:
+    """Return files that come with the program, by their names without the ending."""
     # Needed only when no such file is found.
     from importlib.resources import files
 
@@ -179,7 +186,15 @@ def shipped_scenarios() -> dict[str, FilePath]:
         root = FilePath(str(files(SHIPPED_PACKAGE)))
     except ModuleNotFoundError:
         return {}
-    return {path.stem: path for path in sorted(root.glob("*.yaml"))}
+    found = sorted(root.glob(pattern))
+    return {path.relative_to(root).with_suffix("").as_posix(): path for path in found}
+
+
+def _part(named: str) -> Source | None:
+    """Find a part of a shipped scenario, such as sussex/shapes (.yaml or not)."""
+    name = named.removesuffix(".yaml")
+    path = _shipped(_PARTS).get(name)
+    return Source(path, f"{SHIPPED_PACKAGE}/{name}.yaml") if path else None
 
 
 def _shipped_folder() -> list[FilePath]:
@@ -187,8 +202,8 @@ def _shipped_folder() -> list[FilePath]:
     return [real_path(path).parent for path in list(shipped_scenarios().values())[:1]]
 
 
-def _not_found(named: str, folder: FilePath) -> Problem:
-    """Say that a file is missing, and name those that it might have been."""
+def _not_found(named: str, folder: FilePath, parts: Iterable[str] = ()) -> Problem:
+    """Say that a file is missing, and name those that it might have been; parts first."""
     if not named.strip():
         return problem(repr(named), "expected a scenario file, or the name of a scenario")
     path = folder / named
@@ -197,7 +212,8 @@ def _not_found(named: str, folder: FilePath) -> Problem:
         siblings = sorted(p.name for p in path.parent.iterdir() if p.suffix in ENDINGS)
     except (OSError, ValueError):
         siblings = []
-    near = [
+    near = near_names(named.removesuffix(".yaml"), parts, 3)
+    near += [
         os.path.normpath(FilePath(shown).parent / name)
         for name in near_names(path.name, siblings, 3)
     ]
@@ -264,9 +280,9 @@ class _Reading:
             if not isinstance(named, str) or not named:
                 self._fault(node, "expected the name of a scenario file, or a list of such names")
                 continue
-            base = find(named, source.path.parent)
+            base = find(named, source.path.parent) or _part(named)
             if base is None:
-                missing = _not_found(named, source.path.parent)
+                missing = _not_found(named, source.path.parent, _shipped(_PARTS))
                 self._fault(node, f"{missing.file!r}: {missing.message}")
                 continue
             if not self._may_be_read(base):
