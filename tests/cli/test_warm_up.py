@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from sim.outputs.statistics import WarmUp, mser
-from sim.report.terminal.warm_up import verdict
+from sim.report.terminal.layout import as_text
+from sim.report.terminal.warm_up import verdict, warm_up_table
 from sim.scenario.load import load
 from tests.cli.conftest import Invoke
 from tests.runs.small import write_scenario
@@ -53,6 +54,16 @@ def test_a_queue_that_grows_is_not_called_settled(tmp_path: Path) -> None:
     # After two weeks, 2 to 51: 12 weeks around 7.5, then 38 around 32.5.
     assert "7.5 wait in the first quarter" in text
     assert "32.5 in the rest" in text
+
+
+def test_weeks_that_are_left_out_are_in_no_mean_of_the_rest(tmp_path: Path) -> None:
+    scenario = load(str(write_scenario(tmp_path))).scenario
+    weeks = [8.0] * 26 + [5.0] * 26
+    table = warm_up_table(scenario, weeks, WarmUp(True, 26), replications=4, seed=1)
+    rows = [line.split() for line in as_text(table, 100).splitlines()]
+    assert ["13", "to", "26", "8.0", "mean;", "they", "differ", "from", "the", "rest"] in rows
+    assert ["27", "to", "52", "5.0", "mean"] in rows
+    assert "Only 4 replications: chance can look like a warm-up" in as_text(table, 200)
 
 
 def test_the_command(invoke: Invoke, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sim.clock import DAYS_PER_WEEK
 from sim.outputs.manifest import highest_marking
 from sim.outputs.statistics import WarmUp
 from sim.report.terminal.layout import empty_table, marked, section
-from sim.report.terminal.notes import PRECISION
+from sim.report.terminal.notes import FEW, PRECISION
 from sim.report.terminal.words import decimals_for, figure
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted
@@ -47,11 +47,15 @@ def warm_up_table(
         f"Incidents waiting for an officer in each of {counted(len(weeks), 'week')} from the start "
         f"of the run; mean of {counted(replications, 'replication')}, seed {seed}."
     )
+    few = []
+    if replications < FEW:
+        said = f"Only {counted(replications, 'replication')}: chance can look like a warm-up"
+        few = [f"{said}. Ask again with more before you rely on it."]
     return marked(
         highest_marking([scenario]),
         Text(heading),
         _table(weeks, found),
-        section("In plain words", [verdict(scenario, weeks, found), _MSER]),
+        section("In plain words", [verdict(scenario, weeks, found), *few, _MSER]),
     )
 
 
@@ -88,8 +92,11 @@ def _table(weeks: Sequence[float], found: WarmUp) -> Table:
     for number, waiting in enumerate(weeks[:SHOWN_WEEKS], 1):
         differs = "differs from the rest" if number <= found.cut else ""
         table.add_row(str(number), figure(waiting, decimals), differs)
-    if rest := weeks[SHOWN_WEEKS:]:
-        table.add_row(
-            f"{SHOWN_WEEKS + 1} to {len(weeks)}", figure(sum(rest) / len(rest), decimals), "mean"
-        )
+    # Weeks that are left out are no part of the mean of the rest.
+    cut = max(found.cut, SHOWN_WEEKS)
+    for first, last in ((SHOWN_WEEKS, cut), (cut, len(weeks))):
+        if some := weeks[first:last]:
+            said = "mean; they differ from the rest" if last == found.cut else "mean"
+            name = f"{first + 1} to {last}" if first + 1 < last else str(last)
+            table.add_row(name, figure(fmean(some), decimals), said)
     return table
