@@ -147,3 +147,15 @@ def test_the_sentence_is_no_surer_than_the_interval(
     sentence: str,
 ) -> None:
     assert said(question, posts, gains) == (row, sentence)
+
+
+def test_what_is_not_known_is_drawn_only_where_it_is_said() -> None:
+    question = asked(470, 352, 705)
+    now = Point(470.0, 0.0, -0.1, 0.1)
+
+    def text(question: PostsQuestion) -> str:
+        return as_text(posts_table(question, {CELL: PostsNeeded(470, 460, 480, now, now)}), 120)
+
+    assert "The intervals are of chance alone.\n" in text(question)
+    said = question.baseline.model_copy(update={"rules_not_known": {"paperwork": ["a"]}})
+    assert "sixhubs uncertainty draws" in text(question._replace(baseline=said))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.outputs.headlines import headlines_of
+from sim.outputs.headlines import headlines_between, headlines_of
 from sim.outputs.manifest import demand_on_assumptions_share
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.steps import growth_steps
@@ -129,13 +129,26 @@ def _replications(
             "comparisons."
         )
         lines += days_of_another_hub(scenarios)
-        lines.append(
+        lines.append(_verdicts(scenarios))
+    return lines
+
+
+def _verdicts(scenarios: Sequence[Scenario]) -> str:
+    """Say what the verdicts mean, and what is missing where nothing says which changes matter."""
+    baseline, *others = scenarios
+    found = [one.smallest for other in others for one in headlines_between(baseline, other)]
+    if any(found):
+        return (
             "Better or worse: the whole interval is on one side of zero, and some of it is large "
             "enough to matter. Too small to matter: all of it is nearer to zero than what matters. "
             "Cannot tell: it holds both zero and changes that matter, so these replications cannot "
             "say."
         )
-    return lines
+    return (
+        "Better or worse: the whole interval is on one side of zero, however near. Cannot tell: it "
+        f"holds zero, so these replications cannot say. {baseline.name} does not say which changes "
+        "are too small to matter (headlines)."
+    )
 
 
 def _certainty(scenarios: Sequence[Scenario], found: Mapping[str, RowsByCell]) -> list[str]:

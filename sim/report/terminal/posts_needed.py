@@ -203,10 +203,10 @@ def _cost(asked: PostsQuestion, more: int) -> str:
 def _mind(asked: PostsQuestion) -> list[str]:
     """Say what the numbers do not hold."""
     team = teams_of(asked.scenario)[asked.team]
-    lines = [
-        "It is assumed that more posts make no measure worse.",
-        "The intervals are of chance alone; sixhubs uncertainty draws what is not known.",
-    ]
+    chance = "The intervals are of chance alone"
+    if asked.baseline.evidence or asked.baseline.rules_not_known:
+        chance += "; sixhubs uncertainty draws what is not known"
+    lines = ["It is assumed that more posts make no measure worse.", f"{chance}."]
     away = sum(absence.share for absence in team.absence.values())
     if team.supervisors_share or team.restricted_duties_share or away:
         lines.append(
