@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.report.page.lettering import lettering
-from sim.report.page.maps import Outlines, cells_of, fitting
+from sim.report.page.maps import Outlines, cells_of
 from sim.report.page.svg import width_of
 from sim.report.replay.ground import drawn, ground_of
 from sim.scenario.load import load
@@ -80,9 +80,6 @@ def test_names_and_people_stand_inside(bounded: Scenario) -> None:
     assert main[:, 1].min() < y < main[:, 1].max()
     assert main[:, 0].min() < x < main[:, 0].max()
     assert not (hole[:, 0].min() < x < hole[:, 0].max() and hole[:, 1].min() < y < hole[:, 1].max())
-    left = (float(main[:, 0].min()) + float(hole[:, 0].min())) / 2
-    assert fitting("Southsea", cells.outlines["Southsea"], left, y) == "Southsea"
-    assert fitting("Southsea", cells.outlines["Southsea"], float(hole[:, 0].mean()), y) == ""
 
 
 def test_without_boundaries_cells_lie_around_centres(plain: Scenario) -> None:

@@ -24,7 +24,7 @@ from sim.report.page.figures import Figure, FigurePanel, Table
 from sim.report.page.lettering import Lettering, lettering, stretches
 from sim.report.page.material import Material
 from sim.report.page.sections import rows_table
-from sim.report.page.svg import Chart, shortened, width_of
+from sim.report.page.svg import Chart
 from sim.report.terminal.words import figure, shown
 from sim.scenario.facts.districts import district_of
 from sim.scenario.schema.scenario import Scenario
@@ -32,9 +32,10 @@ from sim.world.arrays import Floats
 
 MEASURE = "response_time_mean_min"
 _WIDTH, _MARGIN, _LEGEND = 460.0, 6.0, 44.0
+#: The least minutes that a change is shown by; what is less is no change, and has no colour.
+_LEAST = 0.1
 #: A force that is longer from north to south than this is drawn narrower, in the middle.
 _HIGHEST = 640.0
-_LEAST_LETTERS = 3
 #: From clearly better over none to clearly worse; told apart by those who see no red or green.
 COLOURS = ("#2166ac", "#67a9cf", "#d1e5f0", "#f7f7f7", "#fddbc7", "#ef8a62", "#b2182b")
 NOTHING = "#e3e3e3"
@@ -209,14 +210,15 @@ def _figure(material: Material, cells: Outlines, grade: str) -> Figure:
     label, cell = grade_label(material.baseline, grade), Cell(MEASURE, grade=grade)
     found = {
         scenario.name: {
-            district: row["difference"]
+            district: round(row["difference"], 1)
             for district in cells.outlines
             if (row := _rows(material.district_changes, scenario, district).get(cell))
             and row["replications"]
         }
         for scenario in material.others
     }
-    largest = max((abs(v) for values in found.values() for v in values.values()), default=0.0)
+    largest = max((abs(v) for values in found.values() for v in values.values()), default=_LEAST)
+    largest = max(largest, _LEAST)
     said = [_minutes(value) for values in found.values() for value in values.values()]
     widest = max(said, key=len, default="")
     hubs = sorted(set(cells.hubs.values()))
@@ -266,13 +268,6 @@ def _map(name: str, label: str, scenario: Scenario, cells: Outlines, names: Mapp
         words.draw(chart, _minutes(value), style)
     _legend(chart, cells.height + 8, largest)
     return chart
-
-
-def fitting(name: str, rings: Sequence[Floats], x: float, y: float) -> str:
-    """Return a name cut to the width of its district there; nothing if too little is left."""
-    widths = [right - left for left, right in stretches(rings, y) if left <= x <= right]
-    letters = int((max(widths, default=0.0) - 4) / width_of(["x"], 11))
-    return shortened(name, letters) if letters >= _LEAST_LETTERS else ""
 
 
 def _minutes(value: float) -> str:

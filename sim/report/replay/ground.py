@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.report.page.lettering import Lettering, broken, stretches
-from sim.report.page.maps import Outlines, cells_of, fitting
+from sim.report.page.lettering import Lettering, broken, lettering, stretches
+from sim.report.page.maps import Outlines, cells_of
 from sim.report.page.svg import Chart, width_of
 from sim.scenario.facts.districts import district_of
 from sim.scenario.schema.scenario import Scenario
@@ -68,7 +68,7 @@ def _rows(scenario: Scenario) -> Outlines:
         outlines[name] = [np.array(corners)]
         centres[name] = ((left + right) / 2, (top + bottom) / 2)
     hubs = {hub: centres[district_of(scenario, at.district)] for hub, at in scenario.hubs.items()}
-    note = "The districts of this scenario have no centres: they stand in rows."
+    note = "There is no map of the districts, so they stand in rows."
     return Outlines(outlines, centres, hubs, side * math.ceil(len(names) / columns), note)
 
 
@@ -82,12 +82,14 @@ def drawn(name: str, scenario: Scenario, ground: Ground) -> str:
     )  # fmt: skip
     for rings in ground.cells.outlines.values():
         chart.area(rings, "cell ground")
-    for x, y in sorted(set(ground.cells.hubs.values())):
+    hubs = sorted(set(ground.cells.hubs.values()))
+    for x, y in hubs:
         chart.box(x - 5, y - 5, 10, 10, "hub")
     for district, rings in ground.cells.outlines.items():
         words = _whole(district, rings, *ground.cells.centres[district])
         if words is None:
-            words = _cut(district, rings, *ground.cells.centres[district])
+            lettering(district, "", rings, hubs).draw(chart, "", "district")
+            continue
         for place, line in enumerate(words.lines):
             y = words.y + place * _LINE * words.size
             chart.text(words.x, y, line, anchor="middle", style="district", size=words.size)
@@ -116,10 +118,3 @@ def _whole(name: str, rings: Sequence[Floats], x: float, centre_y: float) -> Let
 def _stretch(rings: Sequence[Floats], x: float, y: float) -> tuple[float, float]:
     """Return between which edges a place lies at a height; of no width where it lies outside."""
     return next((one for one in stretches(rings, y) if one[0] <= x <= one[1]), (x, x))
-
-
-def _cut(name: str, rings: Sequence[Floats], x: float, centre_y: float) -> Lettering:
-    """Return where most of a name has room."""
-    names = [(fitting(name, rings, x, y), y) for y in _heights(rings, centre_y).tolist()]
-    most, y = max(names, key=lambda one: (len(one[0]), one[1]))
-    return Lettering((most,), x, y, _SIZES[0])
