@@ -90,7 +90,7 @@ def test_hours_count_what_the_run_says(folder: Path) -> None:
         at = MS_PER_DAY + hour * 3_600_000
         waits = (created < at) & ((sent >= at + 1000) | (sent < 0))
         assert int(row[2]) == np.count_nonzero(waits), row[0]
-        assert row[4] == "1", "one officer, always on duty"
+        assert row[3] == "1", "one officer, always on duty"
 
 
 def test_the_same_bytes_and_the_same_incidents_side_by_side(folder: Path) -> None:

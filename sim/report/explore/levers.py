@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from sim.report.page.sections import in_words
 from sim.scenario.facts.attendance import grades_of_officers
+from sim.scenario.facts.teams import PREVENTION, teams_of
 from sim.scenario.reading.tree import Path
 from sim.scenario.reading.words import with_capital
 from sim.scenario.schema.scenario import Scenario
@@ -53,6 +54,8 @@ _HOURS = tuple(
     for days, label in (("weekdays", "Monday to Friday"), ("weekends", "Saturday and Sunday"))
     for key, word in (("opens", "calls begin"), ("closes", "calls end"))
 )
+#: The heading of what no force without prevention officers has.
+REDEPLOYMENT = "Redeployment and ring-fence"
 _POSTS = "full-time posts that the team has there; part-time posts count as parts"
 _REDEPLOYMENT = {
     "rule": "When prevention officers answer calls",
@@ -89,7 +92,7 @@ GROUPS = (
         is_open=True,
     ),
     Group(
-        "Redeployment and ring-fence",
+        REDEPLOYMENT,
         (
             *(Lever(("redeployment", key), label) for key, label in _REDEPLOYMENT.items()),
             Lever(
@@ -126,7 +129,7 @@ GROUPS = (
 
 
 def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[OfferedSetting]:
-    """Yield the settings of a group that a scenario has.
+    """Yield the settings of a group that a scenario has; none are redeployed where nobody could be.
 
     Parameters
     ----------
@@ -137,6 +140,8 @@ def places(group: Group, scenario: Scenario, data: dict[str, Any]) -> Iterator[O
     data : dict
         The scenario as plain data, as `model_dump` gives it.
     """
+    if group.heading == REDEPLOYMENT and not set(PREVENTION) & teams_of(scenario).keys():
+        return
     data = _with_every_grade(scenario, data)
     for lever in group.levers:
         for path in _there(data, lever.pattern, ()):

@@ -15,7 +15,7 @@ from sim.report.comparison.parts import ComparedMeasure, ComparedValue, Comparis
 from sim.report.comparison.rows import row_of
 from sim.report.page.figures import HeadlineResult, Number
 from sim.report.page.material import Material
-from sim.report.terminal.words import figure, interval, plain
+from sim.report.terminal.words import figure, interval, plain, visible
 from sim.scenario.reading.words import listed, with_capital
 
 #: Style of a verdict; others have none.
@@ -115,11 +115,12 @@ def details(material: Material) -> list[str]:
 def _moved(compared: Comparison) -> list[str]:
     """Say what moved most outside the headlines of the only scenario, in a sentence if at all."""
     said = [
-        f"{row.how.thing} from {figure(row.baseline, row.decimals)} to "
-        f"{row.how.amount(figure(entry.mean, row.decimals))}"
+        f"{row.how.thing} from {figure(row.baseline, decimals)} to "
+        f"{row.how.amount(figure(entry.mean, decimals))}"
         for block in compared.moved
         for row in block.rows[:_MOVED]
         if (entry := row.entries[0]) is not None
+        for decimals in [visible(entry.mean - row.baseline, row.decimals)]
     ]
     if not said:
         return []

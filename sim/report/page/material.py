@@ -6,6 +6,7 @@ folder gives the same page.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,6 +88,12 @@ class Material:
     def marking(self) -> str:
         """Protective marking of the whole result."""
         return str(self.manifest["protective_marking"])
+
+    def is_anywhere(self, cell: Cell) -> bool:
+        """Whether a measure is other than 0 in the mean of some scenario."""
+        means = [rows[cell]["mean"] for rows in self.means.values() if cell in rows]
+        changes = [rows[cell]["difference"] for rows in self.changes.values() if cell in rows]
+        return any(value and not math.isnan(value) for value in (*means, *changes))
 
     @property
     def weeks(self) -> float:

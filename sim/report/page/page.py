@@ -21,6 +21,7 @@ from sim.report.page.week import week
 from sim.report.page.words import harmless
 from sim.report.terminal.money import sum_lines
 from sim.report.terminal.words import figure
+from sim.scenario.facts.teams import PREVENTION, teams_of
 from sim.scenario.facts.times import measured_period
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import counted
@@ -29,16 +30,19 @@ from sim.wording import counted
 _MOST_CHANGES = 12
 _LIMITS = (
     "It compares arrangements. It does not forecast, and says nothing about a single person.",
-    "How far prevention lowers demand, and how often incidents are repeated, are assumptions.",
-    "Public sources give counts by district, posts by kind and some performance figures.",
-    "Grades, how long work takes, and how people are spread over hubs are mostly assumptions.",
+    "An answer is as good as the numbers of the scenario; its files say which are assumptions.",
+    "How far prevention lowers demand, and how often incidents are repeated, no force knows well.",
     "The clock starts when the log of an incident is created; waiting on 101 or 999 comes before.",
     "The officers in it follow their rules; people and managers also improvise.",
 )
 _NOT_KNOWN = (
     "Intervals express chance within the model: the same period again, arranged in the same way. "
-    "They do not say how far the answer would move if what was assumed were otherwise. The "
-    "command `sixhubs uncertainty` repeats a comparison with other assumptions."
+    "They do not say how far the answer would move if what was assumed were otherwise. "
+)
+_OTHERWISE = "The command `sixhubs uncertainty` repeats a comparison with other assumptions."
+_NO_RANGES = (
+    "The command `sixhubs uncertainty` repeats a comparison with other assumptions where the "
+    "baseline states ranges for them (evidence); this one states none."
 )
 
 
@@ -134,13 +138,12 @@ def _sections(
             response_times(material))),
         ("week", "The week: demand, people, and where it hurts", lambda: _figures(
             week(material))),
-        ("prevention", "Prevention", lambda: [
-            *_figures([prevention_hours(material)]), *_tables([told.prevention(material)])]),
+        ("prevention", "Prevention", lambda: _prevention(material)),
         ("investigations", "Investigations", lambda: _tables([told.investigations(material)])),
         ("cost", "What it costs", lambda: _costs(material)),
         ("certainty", "How sure this is", lambda: [
             Piece("heading", "Chance, and how to read the numbers"), Piece("list", material.notes),
-            Piece("heading", "What is not known"), Piece("text", _NOT_KNOWN)]),
+            Piece("heading", "What is not known"), Piece("text", _not_known(material))]),
         ("bases", "What it rests on", lambda: _tables([told.bases(material)])),
         ("method", "Method, manifest and limits", lambda: [
             Piece("list", told.method(material)),
@@ -149,6 +152,20 @@ def _sections(
                          "libraries, and every file with its hash."),
             Piece("heading", "Limits"), Piece("list", _LIMITS)]),
     ]  # fmt: skip
+
+
+def _prevention(material: Material) -> list[Piece]:
+    """Return hours of prevention and what they did; nothing where no team does any."""
+    if not any(name in teams_of(one) for one in material.scenarios for name in PREVENTION):
+        return []
+    return [*_figures([prevention_hours(material)]), *_tables([told.prevention(material)])]
+
+
+def _not_known(material: Material) -> str:
+    """Say what intervals leave aside, and how to learn it."""
+    baseline = material.baseline
+    has_ranges = baseline.evidence or baseline.rules_not_known
+    return _NOT_KNOWN + (_OTHERWISE if has_ranges else _NO_RANGES)
 
 
 def _question(material: Material) -> list[Piece]:

@@ -16,6 +16,7 @@ from sim.report.replay.ground import Ground
 from sim.report.replay.tracks import AT_STATION, AT_SUITE, TO_STATION, IncidentChange, Step, Tracks
 from sim.report.replay.words import ACTIVITIES, RECORDS, TEAMS
 from sim.report.story.situation import OPENS_WAIT
+from sim.scenario.facts.teams import DESK, teams_of
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import ATTENDING_ROLES, Activity, IncidentState, Record, Role
 from sim.world.arrays import Names, World
@@ -109,6 +110,7 @@ def _side(side: Side, known: dict[str, int], incidents: list[list[Any]], types: 
         "name": side.scenario.name,
         "title": side.scenario.title,
         "grades": [[number, grade.label] for number, grade in sorted(side.scenario.grades.items())],
+        "desk": DESK in teams_of(side.scenario),
         "hubs": list(side.names.hubs),
         "places": [[*place] for place in side.ground.places],
         "officers": [

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from sim.report.replay.data import Side
 from sim.report.replay.tracks import DAY_S, IncidentChange, Step
 from sim.report.story.situation import FREE
+from sim.scenario.facts.teams import DESK, teams_of
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import Activity, IncidentState, Role
 
@@ -29,8 +30,9 @@ def by_hour(side: Side) -> HoursTable:
     grades = _grades(side.scenario)
     headers = ["Hour", "New incidents"]
     headers += [f"Waiting for officers: {label}" for label in grades.values()]
-    headers += ["Waiting for the Resolution Centre", "Response on duty", "Response available",
-                "On prevention"]  # fmt: skip
+    if DESK in teams_of(side.scenario):
+        headers.append("Waiting for the Resolution Centre")
+    headers += ["Response on duty", "Response available", "On prevention"]
     rows = [
         [f"{start // _HOUR_S:02}:00", *map(str, _row(side, start, list(grades)))]
         for start in range(0, DAY_S, _HOUR_S)
@@ -56,10 +58,11 @@ def _row(side: Side, start_s: int, grades: Sequence[int]) -> Iterable[int]:
         if (step := _at(steps, start_s)) is not None
     ]
     response = [activity for role, activity in doing if role == Role.RESPONSE]
+    at_desk = [one for one in now if one.state == IncidentState.DESK_QUEUE]
     return (
         new,
         *(waiting.count(grade) for grade in grades),
-        sum(one.state == IncidentState.DESK_QUEUE for one in now),
+        *([len(at_desk)] if DESK in teams_of(side.scenario) else []),
         sum(activity != Activity.OFF_DUTY for activity in response),
         sum(activity in FREE for activity in response),
         sum(activity == Activity.PREVENTION for _, activity in doing),

@@ -15,6 +15,7 @@ from sim.report.replay.ground import drawn, ground_of
 from sim.report.replay.hours import by_hour
 from sim.report.replay.tracks import tracks_of
 from sim.runs.replication import Engine, simulate
+from sim.scenario.facts.teams import DESK, PREVENTION, teams_of
 from sim.scenario.schema.scenario import Scenario
 from sim.wording import command_line, options_of
 from sim.world.build import build, names
@@ -51,7 +52,10 @@ def page_of(
     commands = [f"{command_line('trace', name, options=which)} " for name in named]
     template = environment(_ROOM).get_template("replay.html")
     script = text_of(_ROOM, "replay.js")
+    teams = {name for side in sides for name in teams_of(side.scenario)}
     html = template.render(
+        has_desk=DESK in teams,
+        has_prevention=not teams.isdisjoint(PREVENTION),
         marking=highest_marking([side.scenario for side in sides]),
         date=f"{date:%A} {date.day} {date:%B %Y}",
         day=day,

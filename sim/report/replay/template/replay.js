@@ -151,7 +151,7 @@
         });
       };
       this.queueCells = rows(queues, "Incidents", ["Grade", "Wait", "Longest", "Sent", "At scene"],
-        [...this.raw.grades.map(([, label]) => label), "Resolution Centre"]);
+        [...this.raw.grades.map(([, label]) => label), ...(this.raw.desk ? ["Resolution Centre"] : [])]);
       this.later = section.querySelector(".later");
       this.roles = [...new Set(this.officers.map((one) => one.role))].sort((a, b) => a - b);
       const done = new Set(this.officers.flatMap((one) => one.track.map((step) => step[1])));
@@ -217,6 +217,7 @@
       }
       [...queues.entries()].forEach(([key, row], number) => {
         const cells = this.queueCells[number];
+        if (!cells) return;  // a force without a Resolution Centre
         cells[0].textContent = row.wait;
         cells[1].textContent = row.longest < 0 ? "–" : long(row.longest);
         cells[2].textContent = key === "desk" ? "–" : row.sent;
