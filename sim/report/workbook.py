@@ -166,7 +166,7 @@ def _sheets(material: Material) -> list[Sheet]:
         return [_of_run(material), _hubs(material), _week(material), _assumptions(material)]
     return [
         _headlines(material),
-        _who_waits(material),
+        *([waits] if (waits := _who_waits(material)).rows else []),
         _hubs(material),
         _week(material),
         _changes(material),
@@ -333,7 +333,8 @@ def _assumptions(material: Material) -> Sheet:
     ]
     return Sheet(
         "Assumptions",
-        "What the number of incidents of a year rests on; docs/assumptions.md lists all else",
+        "What the number of incidents of a year rests on; of sussex-2017 docs/assumptions.md lists "
+        "all else",
         ("Scenario", "Basis", "Share of incidents, %"),
         rows,
     )

@@ -13,6 +13,8 @@ import sim.public as sixhubs
 from sim.outputs.statistics import Cell
 from sim.report.comparison.parts import ComparedValue
 from sim.report.explore.controls import panels_of
+from sim.report.figures.drawing import Strip, draw_strips
+from sim.report.figures.scenarios import prevention_strips
 from sim.report.page.headlines import answer
 from sim.report.page.maps import COLOURS, maps
 from sim.report.page.material import Material, read_material
@@ -21,6 +23,7 @@ from sim.report.page.sections import prevention
 from sim.report.page.svg import width_of
 from sim.report.replay import page as replay
 from sim.report.replay.ground import WIDTH, drawn, ground_of
+from sim.report.workbook import _sheets
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
 from tests.report.tabled import comparison_text
@@ -150,3 +153,24 @@ def test_long_names_stay_on_the_map_of_a_day() -> None:
             size = float(re.findall(r"font-size[=:]\"?([\d.]+)", style)[0])
             half = width_of([words], size) / 2
             assert 0 <= float(x) - half < float(x) + half <= WIDTH, words
+
+
+def test_sheets_without_rows_are_not_in_the_workbook(one_team: Material) -> None:
+    names = [sheet.name for sheet in _sheets(one_team)]
+    assert "Headlines" in names
+    assert "Who waits" not in names
+
+
+def test_figures_have_room_for_long_names() -> None:
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    strip = Strip(f"{LONG}, Immediate: within 20 min, %", ["a"], ["worse"], lambda _: None)
+    draw_strips(axes, [strip])
+    label = axes.texts[0]
+    assert label.get_fontsize() * 1.2 * (label.get_text().count("\n") + 1) < 0.7 * 72, "inches"
+
+
+def test_there_is_no_figure_of_no_prevention(one_team: Material) -> None:
+    with pytest.raises(ValueError, match="there is no prevention"):
+        prevention_strips(one_team.baseline, one_team.means)

@@ -48,6 +48,8 @@ _LINE, _AROUND, _REST = 0.17, 0.34, 1.0
 #: Shares of the width for labels, names of rows and what stands behind them.
 _LABEL, _NAMES, _SAYS = 0.22, 0.13, 0.25
 _LETTERS = 25
+#: Lines of a label that have room beside a row, and the size of the letters, in points, of others.
+_MOST_LINES, _SMALL, _SMALL_LETTERS = 4, 7, 31
 #: Letters of the name of a row.
 _NAME_LETTERS = 20
 
@@ -108,7 +110,10 @@ def draw_strips(axes: Axes, strips: Sequence[Strip]) -> None:
         inner.set_axisbelow(True)
         inner.xaxis.set_major_formatter(plain)
         strip.draw(inner)
-        axes.text(0, top - high / 2, _wrapped(strip.label, _LETTERS), va="center")
+        label, size = wrapped(strip.label, _LETTERS), None
+        if label.count("\n") >= _MOST_LINES:
+            label, size = wrapped(strip.label, _SMALL_LETTERS), _SMALL
+        axes.text(0, top - high / 2, label, va="center", fontsize=size)
         for place, (name, says) in enumerate(zip(strip.names, strip.says, strict=True)):
             y = top - (place + 0.5) * row
             if named:
@@ -117,7 +122,8 @@ def draw_strips(axes: Axes, strips: Sequence[Strip]) -> None:
         top -= high + _AROUND / whole
 
 
-def _wrapped(text: str, letters: int) -> str:
+def wrapped(text: str, letters: int) -> str:
+    """Return a text with lines of at most so many letters, where its words allow it."""
     return "\n".join(textwrap.fill(line, letters) for line in text.splitlines())
 
 
@@ -143,7 +149,7 @@ def notes(axes: Axes, scenario: Scenario, replications: int, marking: str, *says
     below = -10 if axes.child_axes else -36 if axes.get_xlabel() else -26
     period = f"{measured_period(scenario.run)}, {counted(replications, 'replication')}"
     lines = [*says, f"{period}.", marking]
-    text = _wrapped("\n".join(lines), 120)
+    text = wrapped("\n".join(lines), 120)
     axes.annotate(
         text, (0, 0), (0, below), xycoords="axes fraction", textcoords="offset points",
         va="top", ha="left", fontsize=8, color=TEXT, annotation_clip=False,

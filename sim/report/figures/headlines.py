@@ -20,6 +20,7 @@ from sim.report.figures.drawing import (
     draw_strips,
     legend,
     signed,
+    wrapped,
 )
 from sim.report.page.headlines import outcome_of
 from sim.report.terminal.words import figure
@@ -29,6 +30,8 @@ from sim.wording import counted
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+#: Letters of a hub's name in a line.
+_HUB_LETTERS = 24
 #: Colour and mark of a verdict; all others are grey and hollow.
 _LOOKS: dict[str, tuple[str, str]] = {Verdict.BETTER: (BETTER, "o"), Verdict.WORSE: (WORSE, "D")}
 
@@ -121,7 +124,7 @@ def draw_hubs(
 def _hub(row: ComparedMeasure) -> str:
     """Return the name of a hub, and below it any remark on its changes."""
     remarks = {entry.remark for entry in row.entries if entry is not None}
-    return "\n".join([row.cell.hub, *sorted(remarks - {""})])
+    return "\n".join([wrapped(row.cell.hub, _HUB_LETTERS), *sorted(remarks - {""})])
 
 
 def _under(names: Sequence[str]) -> str:

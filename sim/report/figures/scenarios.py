@@ -64,6 +64,8 @@ def prevention_strips(baseline: Scenario, means: Means) -> list[Strip]:
         [mean(rows, cell) * shown(cell, baseline).factor for rows in means.values()]
         for cell in (Cell(f"prevention_hours_{what}") for what in _HOURS)
     )
+    if all(map(math.isnan, planned)):
+        raise ValueError("there is no prevention: no team of the scenarios does any")
     pairs = list(zip(planned, delivered, strict=True))
 
     def draw_hours(axes: Axes) -> None:
