@@ -171,3 +171,12 @@ def test_check_warns_of_hours_without_those_who_may_attend(invoke: Invoke, force
         "sent to some incidents of grade 1) is on duty for 128 hours a week, such as Monday 00:00 "
         "to 08:30"
     ) in warned
+
+
+@pytest.mark.usefixtures("force")
+def test_hubs_whose_long_names_end_differently_are_told_apart(invoke: Invoke, force: Path) -> None:
+    names = [f"Command Unit of the {part}" for part in ("Northern Districts", "Ynys Môn")]
+    force.write_text(FORCE.replace("Town", names[0]).replace("Port", names[1]))
+    lines = invoke("rota", "two-hubs.yaml", "--team", "response").stdout.splitlines()
+    rows = [line for line in lines if line.startswith("response ") and "Command" in line]
+    assert [[name for name in names if name in row] for row in rows] == [[one] for one in names]

@@ -134,13 +134,15 @@ def _span(start: str, hours: float) -> str:
 def _cover(scenario: Scenario, teams: Mapping[str, Team]) -> Iterator[str]:
     """Yield for each team and hub how many people the rota has on duty, and hours without any."""
     yield from _wrapped("People rostered at once, and hours a week in which nobody is")
-    yield f"{'team':17} {'hub':20} {'people':>6} {'fewest':>6} {'most':>5}  without cover"
+    # Long names may differ at their ends alone, so none is cut.
+    wide = max(map(len, [*_places(teams), " " * 20]))
+    yield f"{'team':17} {'hub':{wide}} {'people':>6} {'fewest':>6} {'most':>5}  without cover"
     for place in _places(teams):
         for name, group in _groups(_at(teams, place)).items():
             week = typical_week(scenario, group, place)
             heads = sum(people(team, place) for team in group.values())
             figures = f"{heads:6} {week.least.min():6} {week.most.max():5}"
-            yield f"{name:17} {_fit(place, 20)} {figures}  {_gap(scenario, group, place)}"
+            yield f"{name:17} {place:{wide}} {figures}  {_gap(scenario, group, place)}"
 
 
 def _gap(scenario: Scenario, teams: Mapping[str, Team], place: str) -> str:
