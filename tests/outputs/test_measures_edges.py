@@ -280,6 +280,27 @@ def test_what_is_no_crime_is_left_out_of_how_crimes_end(number: int, charged: fl
     assert value(rows, "charged_share") == pytest.approx(charged)
 
 
+def test_a_case_that_is_closed_without_a_charge_ends_as_was_drawn() -> None:
+    """Nobody is charged in 1 after all: no suspect, as in 11, of three crimes."""
+    world = tiny.world()
+    file_ms = world.drawn.file_ms.copy()
+    file_ms[1] = 0
+    drawn = world.drawn._replace(file_ms=file_ms)
+    rows = measure(tiny.scenario(), tiny.names(), world._replace(drawn=drawn), tiny.state())
+    assert value(rows, "charged_share") == 0
+    assert value(rows, "no_suspect_share") == 2 / 3
+
+
+def test_what_is_of_a_type_without_crimes_is_no_crime() -> None:
+    """As above, 7 never was a case; it is of the other type, which says not how crimes end."""
+    world = tiny.world()
+    types = world.drawn.type.copy()
+    types[7] = 1 - types[7]
+    drawn = world.drawn._replace(type=types)
+    rows = measure(tiny.scenario(), tiny.names(), world._replace(drawn=drawn), tiny.state())
+    assert value(rows, "charged_share") == 1 / 2
+
+
 def test_only_prevention_teams_do_prevention() -> None:
     state = tiny.state()
     account, redeployed = state.officers.account_ms.copy(), state.officers.redeployed_ms.copy()

@@ -198,6 +198,38 @@ def test_ordinary_visits_of_ring_fenced_teams_are_reactive() -> None:
     assert value(found, name) == value(found, name, hub="A") == pytest.approx(138 / 960)
 
 
+@pytest.mark.parametrize(
+    ("days", "growth", "variance"),
+    [
+        (21, 6, 16),  # 1, 2 and 7 wait at the ends of the weeks: 2 steps * 8
+        (14, 1, np.nan),  # a single step
+    ],
+)
+def test_how_far_chance_goes_in_the_growth_of_a_queue(
+    days: int, growth: int, variance: float
+) -> None:
+    """The one officer is busy all the time."""
+    waits = [Call(at=1440 * day) for day in (1, 8, 15, 16, 17, 18, 19) if day < days]
+    scenario = force({"response": team(1)}, days=days)
+    found = rows(scenario, [Call(at=0, scene=1440 * days + 60), *waits])
+    assert value(found, "queue_growth_count") == growth
+    np.testing.assert_equal(value(found, "queue_growth_variance"), variance)
+
+
+def test_each_team_uses_powers_by_its_own_hours_and_rates() -> None:
+    """In eight hours 4 times, one in two hours; in four hours 12 times, three in one."""
+
+    def visible(per_hour: float) -> dict[str, Any]:
+        powers = {"prevention_plan": {"patrol": 1.0}, "asb_powers_per_hour": {"patrol": per_hour}}
+        return team(1, **on_shifts(), **powers)
+
+    teams = {"response": team(1), "neighbourhood": visible(0.5), "enforcement": visible(3.0)}
+    found = rows(force(teams), [], duties=[Duty([1], 0, 480), Duty([2], 0, 240)])
+    assert value(found, "asb_powers_count", "neighbourhood") == 4
+    assert value(found, "asb_powers_count", "enforcement") == 12
+    assert value(found, "asb_powers_count") == value(found, "asb_powers_count", hub="A") == 16
+
+
 def test_all_of_a_backfilled_shift_is_reactive() -> None:
     """One of two makes up a shift of response for 300 minutes, 60 of them at a scene."""
     teams = {

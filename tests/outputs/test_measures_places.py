@@ -60,19 +60,36 @@ def rows(scenario: Scenario, calls: list[Call], *worked: tuple[int, float]) -> M
 
 
 def test_visits_to_hot_spots() -> None:
-    """A spell of an hour gives two visits; later ones are too short."""
+    """A spell of an hour gives two visits; later ones are too short, up to the end of day two."""
     scenario = force(
         {"response": team(1), "neighbourhood": team(1, prevention_plan={"patrol": 1.0})},
         kinds=KINDS,
+        days=2,
         small_areas={"number": {"A": 5}, "hot_spots": SPOTS},
         demand={"ceiling": 1.5},
     )
-    busy = [Call(at=60, kind="visit", scene=10), Call(at=94, kind="visit", scene=1340)]
+    busy = [Call(at=60, kind="visit", scene=10), Call(at=94, kind="visit", scene=2780)]
     found = rows(scenario, [*busy, *(job(0.5, area) for area in (0, 1, 1, 4))])
     for hub in ("all", "A"):
         assert value(found, "hot_spot_visits_count", hub=hub) == 2
-        assert value(found, "hot_spot_visits_per_day", hub=hub) == 2 / 2
+        assert value(found, "hot_spot_visits_per_day", hub=hub) == 2 / 2 / 2
         assert value(found, "hot_spot_incidents_count", hub=hub) == 3
+
+
+def test_hot_spots_are_those_of_the_own_hub() -> None:
+    """A lists areas 0 and 1 of five, B area 5 of three: 0, 1, 5 count, and 2, 6, 7 do not."""
+    scenario = force(
+        {"response": team(1, 1), "neighbourhood": team(1, 1, prevention_plan={"patrol": 1.0})},
+        kinds=KINDS,
+        hubs={"A": "A", "B": "B"},
+        small_areas={"number": {"A": 5, "B": 3}, "hot_spots": {**SPOTS, "areas": {"A": 2, "B": 1}}},
+        demand={"ceiling": 1.5},
+    )
+    of_a = [job(0.5, area) for area in (0, 1, 2)]
+    of_b = [job(0.6, area)._replace(place="B") for area in (5, 6, 7)]
+    found = rows(scenario, [*of_a, *of_b])
+    by_hub = [value(found, "hot_spot_incidents_count", hub=hub) for hub in ("A", "B", "all")]
+    assert by_hub == [2, 1, 3]
 
 
 def test_a_problem_file_from_opening_to_closing() -> None:
@@ -129,3 +146,11 @@ def test_further_calls_and_arrests() -> None:
     assert value(found, "chased_share") == 1 / 2
     assert np.isnan(value(found, "chased_share", grade="4"))
     assert value(found, "chaser_desk_hours", "resolution_centre") == pytest.approx(16 / 60)
+
+
+def test_without_a_resolution_centre_nobody_spends_hours_on_further_calls() -> None:
+    gap = {"distribution": "fixed", "value": 1.0}
+    scenario = force({"response": team(1)}, chasers={"gap_hours": gap, "handling_min": 8.0})
+    found = rows(scenario, [Call(at=0, scene=200), Call(at=5, chasers=(20,))])
+    assert value(found, "chasers_count") == 1
+    assert "chaser_desk_hours" not in found.measure

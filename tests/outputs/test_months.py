@@ -83,13 +83,13 @@ def test_an_incident_counts_in_the_month_in_which_its_log_was_created() -> None:
         Call(DAY, scene=10),  # in the warm-up
         Call(3 * DAY, scene=10),
         Call(last_of_january - 1, scene=600),
-        Call(last_of_january + 1, scene=10),  # waits for the one before
+        Call(last_of_january, scene=10),  # at midnight; waits for the one before
         Call(58 * DAY, scene=10),
     ]
     view = seen(scenario(), calls)
     assert by_month(view, "incidents_count") == {"2026-01": 2, "2026-02": 1, "2026-03": 1}
     waits = by_month(view, "response_time_mean_min")
-    assert waits == {"2026-01": 0, "2026-02": 598, "2026-03": 0}
+    assert waits == {"2026-01": 0, "2026-02": 599, "2026-03": 0}
 
 
 def test_prevention_counts_in_the_month_in_which_it_is_done() -> None:

@@ -30,6 +30,7 @@ _CELLS = [("response_time_mean_min", "all", "all", "1"), ("overtime_hours", "all
         (Good.LOWER, -0.9, 0.9, 1.0, Verdict.TOO_SMALL),
         (Good.LOWER, -0.9, 1.0, 1.0, Verdict.UNCLEAR),
         (Good.LOWER, 0.0, 1.0, 0.0, Verdict.UNCLEAR),
+        (Good.LOWER, -1.0, 0.0, 0.0, Verdict.UNCLEAR),
         (Good.LOWER, 0.0, 0.0, 0.0, Verdict.SAME),
         (Good.LOWER, math.nan, math.nan, 5.0, Verdict.UNCLEAR),
     ],
