@@ -89,6 +89,17 @@ def test_who_goes_at_once_is_called_from_what_that_grade_interrupts(at: int) -> 
     assert called(at, {}).incidents("first_assigned")[2] == 70, "when it is all written up"
 
 
+@pytest.mark.parametrize(
+    ("at", "interrupts"),
+    [(10, ["travel"]), (10, ["writing_up", "travel"]), (50, ["break"]), (50, ["scene"])],
+)
+def test_who_goes_at_once_is_called_from_nothing_else(at: int, interrupts: list[str]) -> None:
+    writes_up_from, is_free = 40, 70
+    expected = writes_up_from if "writing_up" in interrupts else is_free
+    grades = {1: grade(interrupts=interrupts)}
+    assert called(at, grades).incidents("first_assigned")[2] == expected
+
+
 def test_who_writes_up_is_not_among_those_who_must_stay_on_prevention() -> None:
     course = called(50, CALLED, min_remaining=1)
     assert course.incidents("first_assigned")[2] == 50

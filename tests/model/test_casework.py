@@ -236,6 +236,19 @@ def test_custody_of_another_hub_is_handed_over_to_those_who_are_lent_as_well() -
     assert course.cases("closed") == [140]
 
 
+def test_who_has_a_case_that_is_ready_is_not_lent_even_for_custody() -> None:
+    """The first case waits for others from 50 to 70, and is ready when the second ends."""
+    teams = {"response": team(1, 1), "investigation": team(1, 1, **on_shifts(lends="when_idle"))}
+    calls = [
+        crime(0, 100, episodes=2, waits=20),
+        crime(10, 60),
+        crime(80, 30, custody=600)._replace(place="B"),
+    ]
+    on = [Duty([officer], 0, 1440) for officer in (0, 1, 2)]
+    course = play(force(teams, hubs={"A": "A", "B": "B"}), calls, duties=on)
+    assert course.work_on_cases(2) == [(0, 0), (50, 1), (110, 0), (160, 2)]
+
+
 def test_a_new_case_goes_to_somebody_idle_at_another_hub() -> None:
     teams = {"response": team(1, 1), "investigation": team(1, 1, lends="when_idle")}
     calls = [crime(0, 100), crime(10, 10)]

@@ -70,6 +70,15 @@ def test_of_equals_the_free_one_goes() -> None:
     assert course.account(1)["OPERATION"] == 240
 
 
+def test_a_crew_goes_as_one_and_counts_as_two() -> None:
+    """Of three one is missing while the crew is at a scene: that is who comes on duty later."""
+    duties = [Duty([0, 1], 480, 1000, crews=[(0, 1)]), Duty([2], 700, 1100)]
+    crews = {"response": team(3, **on_shifts(crewing={"double_share": 0.67}))}
+    built = force(crews, also=operation(officers={"A": 3}))
+    course = play(world(built, [Call(at=590, scene=30, spare=1)], duties=duties))
+    assert [course.account(n)["OPERATION"] for n in range(3)] == [220, 220, 140]
+
+
 def test_they_stay_to_the_end_as_overtime() -> None:
     course = shifts([Duty([0], 480, 720)])
     assert course.account(0)["OPERATION"] == 240

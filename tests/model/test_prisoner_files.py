@@ -10,10 +10,12 @@ from tests.support.worlds import Call, Case, Course, force, grade, play, team
 FIRST, SECOND, INVESTIGATOR = 0, 1, 2
 
 
-def course(*calls: Call, officers: int = 2, at_once: bool = True) -> Course:
+def course(
+    *calls: Call, officers: int = 2, at_once: bool = True, interrupts: str = "writing_up"
+) -> Course:
     scenario = force(
         {"response": team(officers), "investigation": team(1)},
-        grades={n: grade(interrupts=["writing_up"]) for n in (1, 2)},
+        grades={n: grade(interrupts=[interrupts]) for n in (1, 2)},
     )
     rules: dict[str, Any] = {"file_build": "response"}
     if at_once:
@@ -42,6 +44,13 @@ def test_only_an_emergency_calls_the_officer_away() -> None:
     assert made.cases("closed")[0] == 190
     between = course(*calls, officers=1, at_once=False)
     assert between.incidents("first_arrived")[1:] == [70, 100]
+
+
+def test_an_emergency_that_interrupts_no_writing_up_waits_for_the_file() -> None:
+    made = course(
+        charged(0, custody=600), Call(at=80, grade=1), officers=1, interrupts="break"
+    )  # fmt: skip
+    assert made.incidents("first_assigned")[1] == 160
 
 
 def test_the_next_officer_who_is_free_takes_it_before_any_call() -> None:

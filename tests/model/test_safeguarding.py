@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.clock import MS_PER_DAY, MS_PER_HOUR, MS_PER_MIN
@@ -11,9 +12,9 @@ from sim.model.policies import safeguarding as policy
 from sim.outputs.measures.all_measures import measures_of
 from sim.outputs.measures.view import view_of
 from sim.scenario.schema.scenario import Scenario
-from sim.vocabulary import Activity
+from sim.vocabulary import Activity, Role
 from sim.world.build import names
-from tests.support.worlds import Call, Case, Course, force, play, team
+from tests.support.worlds import Call, Case, Course, force, play, team, world
 from tests.world.forces import SMALL, of, scenario
 
 MARAC = {
@@ -93,10 +94,21 @@ def test_public_protection_prepares_each_case_and_triages_each_report() -> None:
 
 
 def test_such_work_comes_before_cases_once_the_spell_in_hand_ends() -> None:
-    scenario = county(mash=MASH)
-    lane_of_public_protection = Case(work=60)
-    course = play(scenario, [Call(at=0, case=lane_of_public_protection, triage=40)])
-    assert course.state.safeguarding.triaged_ms[0] == 70 * MS_PER_MIN
+    """Of three cases from 0 on, the first is in hand when a report comes at 30."""
+    cases = [Call(at=0, scene=0, case=Case(work=100)) for _ in range(3)]
+    made = world(county(mash=MASH), [*cases, Call(at=0, scene=30, triage=40)])
+    of_public_protection = np.full_like(made.cases.lane_role, Role.PUBLIC_PROTECTION)
+    course = play(made._replace(cases=made.cases._replace(lane_role=of_public_protection)))
+    assert course.state.safeguarding.triaged_ms[3] == (100 + 40) * MS_PER_MIN
+    assert course.cases("closed")[:3] == [100, 240, 340]
+
+
+def test_suspects_in_custody_whom_another_team_deals_with_do_not_keep_anybody_from_it() -> None:
+    """The one investigator has the first in hand until 600, so the second waits all the time."""
+    cases = [Call(at=0, scene=0, case=Case(work=600, custody=900)) for _ in range(2)]
+    course = play(county(mash=MASH), [*cases, Call(at=0, scene=30, triage=40)])
+    assert course.cases("closed")[:2] == [600, 1200]
+    assert course.state.safeguarding.triaged_ms[2] == (30 + 40) * MS_PER_MIN
 
 
 def test_nothing_is_begun_that_would_not_be_done_by_the_end_of_the_shift() -> None:

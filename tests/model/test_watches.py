@@ -11,6 +11,7 @@ from sim.outputs.measures.view import view_of
 from sim.scenario.schema.scenario import Scenario
 from sim.world.build import names
 from tests.engine.audit import audit
+from tests.outputs.tiny import value
 from tests.support.worlds import Call, Course, Duty, force, grade, on_shifts, play, team
 
 ONE_HUB = {"A": "A", "B": "A", "C": "A"}
@@ -207,6 +208,16 @@ def test_watches_and_their_hours_are_counted() -> None:
     assert found["watches_count", "all", "all", "all"] == 2
     assert found["watches_count", "all", "A", "1"] == 1
     assert found["watches_count", "all", "A", "2"] == 1
+
+
+def test_watches_in_custody_alone_are_counted_too() -> None:
+    in_custody = {"share": 1.0, "hours": HOURS, "interruptible": False}
+    arrest = {"share": 0.5, "custody_min": HOURS, "watch": in_custody}
+    scenario = force({"response": team(1)}, kind_rules={"job": {"arrest": arrest}})
+    course = play(scenario, [Call(at=0, scene=30, custody=28, custody_watch=90)])
+    rows = measures_of(view_of(scenario, names(scenario), course.world, course.state))
+    assert value(rows, "watch_hours", "response", "A") == 1.5
+    assert value(rows, "watches_count") == 1
 
 
 def test_without_watches_there_are_no_such_rows() -> None:
