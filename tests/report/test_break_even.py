@@ -6,7 +6,7 @@ import pytest
 
 from sim.outputs.break_even import BreakEven, Point
 from sim.outputs.statistics import Cell
-from sim.report.terminal.break_even import BreakEvenQuestion, _gain, _in_words, _pays
+from sim.report.terminal.break_even import BreakEvenQuestion, _gain, _in_words, _pays, _range
 from tests.support.worlds import force, team
 
 NAN = float("nan")
@@ -76,3 +76,30 @@ def test_where_values_begin_within_the_range_that_is_said() -> None:
     found = BreakEven(None, None, None, True, known, Point(10.0, 0.0, 0.0, 0.0), 0)
     said = _in_words(asked, Cell("overtime_hours"), found)
     assert said == "Overtime: no difference at the values tried, from 2.5 to 10."
+
+
+@pytest.mark.parametrize(
+    ("value", "least", "most", "said"),
+    [
+        (4.0, 2.5, 6.0, "2.5 to 6"),
+        (4.0, None, 6.0, "below 0 to 6"),
+        (4.0, 2.5, None, "2.5 to above 10"),
+        (None, 2.5, None, ""),  # no break-even has no interval
+    ],
+)
+def test_an_interval_that_leaves_the_range_is_open(
+    value: float | None, least: float | None, most: float | None, said: str
+) -> None:
+    base = force({"response": team(1)})
+    asked = BreakEvenQuestion(base, base, "demand.growth", False, 0.0, 10.0, 1.0, 1, 3)
+    ends = (Point(0.0, -2.0, -3.0, -1.0), Point(10.0, 3.0, 2.0, 4.0))
+    assert _range(asked, BreakEven(value, least, most, True, *ends, 1)) == said
+
+
+@pytest.mark.parametrize(("rises", "side"), [(True, "above"), (False, "below")])
+def test_on_which_side_of_its_break_even_a_scenario_is_better(*, rises: bool, side: str) -> None:
+    base = force({"response": team(1)})
+    asked = BreakEvenQuestion(base, base, "demand.growth", False, 0.0, 10.0, 1.0, 1, 3)
+    found = curve(-1.0, 1.0, 4.0) if rises else curve(1.0, -1.0, 4.0)
+    said = _in_words(asked, Cell("overtime_hours"), found)
+    assert said == f"Overtime: {base.name} is better {side} 4."
