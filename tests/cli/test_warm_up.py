@@ -40,6 +40,13 @@ def test_a_queue_that_fills_for_four_weeks(tmp_path: Path, days: int, words: str
     assert words in said(tmp_path, [1.0, 2.0, 4.0, 7.0, *LEVEL[4:]], days)
 
 
+def test_a_week_of_warm_up_is_left_out_of_what_is_measured(tmp_path: Path) -> None:
+    """After it come 40, 30 and 20, and 48 weeks with a mean of 10.05: 11.2 on average."""
+    text = said(tmp_path, [60.0, 40.0, 30.0, 20.0, *LEVEL[4:]], 7)
+    assert text.startswith("7 days of warm-up is too short: MSER leaves out 4 weeks")
+    assert "the mean from 11.2 to 10." in text
+
+
 def test_what_moves_the_mean_by_little_is_no_fault(tmp_path: Path) -> None:
     assert "moves the mean from 10.1 to 10.1, by less than 5%" in said(
         tmp_path, [12.0, *LEVEL[1:]], 0

@@ -10,6 +10,7 @@ import pytest
 from sim.engine.on_simpy.engine import simulate
 from sim.outputs.measures.all_measures import measures_of
 from sim.outputs.measures.view import view_of
+from sim.scenario.facts.cohorts import highest_by_cohorts
 from sim.scenario.schema.scenario import Scenario
 from sim.vocabulary import IncidentState
 from sim.world.arrays import MILLIONTHS
@@ -45,6 +46,15 @@ def measured(scenario: Scenario, course: Course) -> dict[str, float]:
     rows = measures_of(view_of(scenario, names(scenario), course.world, course.state))
     whole = zip(rows.measure, rows.hub, rows.value, strict=True)
     return {name: float(value) for name, hub, value in whole if hub == "all"}
+
+
+@pytest.mark.parametrize(
+    ("cohort", "highest"), [({}, 1.0), ({"effect": 0.0}, None), ({"share": {"job": 0.0}}, None)]
+)
+def test_only_cohorts_with_a_share_and_an_effect_act(
+    cohort: dict[str, Any], highest: float | None
+) -> None:
+    assert highest_by_cohorts(county(**cohort), "job") == highest
 
 
 @pytest.mark.parametrize(("hours", "managed"), [(10, 0.25), (20, 0.5), (40, 1), (80, 1)])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -16,6 +17,7 @@ from matplotlib.lines import Line2D
 
 import sim.public as sixhubs
 from sim.report.figures.plot import Plot
+from sim.report.figures.reached import draw_reached
 from tests.runs.small import write_scenario
 
 FIGURES = (
@@ -154,6 +156,17 @@ def test_the_spread_is_that_of_the_table(results: sixhubs.Results) -> None:
     assert axes.lines[-1].get_xdata()[0] == 60
     with pytest.raises(ValueError, match="grade 4: officers reach no incidents"):
         results.plot.reached(4)
+
+
+def test_targets_of_many_hours_are_drawn_in_hours() -> None:
+    shares = {"share": [0.0, 0.5, 1.0], "ci_low": [0.0, 0.4, 0.9], "ci_high": [0.1, 0.6, 1.0]}
+    rows = pd.DataFrame({"within_min": [0, 60, 2880], **shares})
+    axes = plt.figure().subplots()
+    draw_reached(axes, {"one": rows}, 1440.0)
+    curve, target = axes.lines
+    assert list(curve.get_xdata()) == [0, 1, 48]
+    assert list(target.get_xdata()) == [24, 24]
+    assert [text.get_text().strip() for text in axes.texts] == ["target, 24 hours"]
 
 
 @pytest.mark.parametrize("hub", ["all", "Hastings"])
