@@ -41,9 +41,7 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
             }
         elif waits and grade > 2 and draw(chance(20)):
             grades[grade]["appointment"] = draw(appointments(list(data["hubs"])))
-    at_once = [grade for grade in attended if "appointment" not in grades[grade]]
-    if at_once and draw(chance(30)):
-        data.setdefault("dispatch", {})["begun_jobs_as"] = draw(st.sampled_from(at_once))
+    draw(_pull_begun_jobs(data, attended))
     for kind in kinds.values():
         if draw(chance(25)):
             kind["arrest"] = draw(_arrest(list(kind["grade_mix"])))
@@ -55,6 +53,14 @@ def pull_response(draw: st.DrawFn, data: Data, attended: list[int], present: lis
     data |= draw(arrests(list(grades)))
     for name in present:
         draw(_pull_team(data, teams[name], attended, name == "response"))
+
+
+@st.composite
+def _pull_begun_jobs(draw: st.DrawFn, data: Data, attended: list[int]) -> None:
+    """Have officers for jobs that have been begun sought as of some grade."""
+    at_once = [grade for grade in attended if "appointment" not in data["grades"][grade]]
+    if at_once and draw(chance(30)):
+        data.setdefault("dispatch", {})["begun_jobs_as"] = draw(st.sampled_from(at_once))
 
 
 @st.composite
