@@ -33,7 +33,7 @@ from sim.world.arrivals_plan import ArrivalsPlan
 from sim.world.blocks import Blocks
 from sim.world.day_factor import DayFactors
 from sim.world.demand_cells import streams_of_types
-from sim.world.intensity import time_in_week_ms
+from sim.world.intensity import laid_out, time_in_week_ms
 from sim.world.marks import poisson_count
 from sim.world.pcg64 import Groups
 from sim.world.repeats import chains, keys_of_chains
@@ -117,7 +117,7 @@ def _firsts(
     """Draw the first incidents of all layers; by cell, given what repeats are hashed from."""
     counts = streams_of_types(plan.streams, "counts")
     (u,) = streams.uniforms(counts, plan.number, np.ones_like(plan.number))
-    shapes = plan.shapes if days is None else days.shapes(plan.shapes, plan.week)
+    shapes = laid_out(plan.shapes if days is None else days.shapes(plan.shapes, plan.week))
     count = poisson_count(shapes.upto[plan.about[3], -1] * plan.rate, u)
     place = np.flatnonzero(count)
     number, incidents = plan.number[place], count[place]

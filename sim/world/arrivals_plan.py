@@ -24,7 +24,7 @@ from sim.scenario.schema.demand import IncidentType, Shape
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import MILLIONTHS, Bools, Floats, Ints
 from sim.world.demand_cells import CellsOfTypes, StreamNames, sizes_of_types
-from sim.world.intensity import Period, WeekShapes
+from sim.world.intensity import Period
 from sim.world.layers import Cut, Layer, cuts, layer_names, layers
 from sim.world.repeats import (
     RepeatsPlan,
@@ -55,7 +55,7 @@ class TypePlan(NamedTuple):
     hub: Ints  #: (cells,) that serves each, if demand varies from hub to hub by day; otherwise 0
     unprevented: Bools  #: (cells,) whether they come about only above a multiplier of 1
     rate: Floats  #: (cells,) an hour, where the shape is 1
-    shapes: list[WeekShapes]  #: of all layers, each once
+    shapes: list[Floats]  #: of all layers, each once
 
     @property
     def start_ms(self) -> int:
@@ -147,7 +147,7 @@ def _cells(
 
 def _means(layer: Layer) -> Floats:
     """Return how many incidents of a layer are to be expected, by week and district."""
-    hours = layer.shapes.upto[:, -1].copy()
+    hours = layer.shapes.sum(axis=1)
     hours[: layer.since] = 0
     return np.outer(hours, layer.rate).ravel()
 
@@ -176,7 +176,7 @@ class ArrivalsPlan(NamedTuple):
     chance: Floats
     #: (rows, 168) each week of a shape once; in `about` those of the first hub come first if demand
     #: varies from hub to hub, and then those of the next
-    shapes: WeekShapes
+    shapes: Floats
     week: Ints  #: (rows,) from the epoch Monday
     end_ms: Ints  #: (types,) when the period ends
     repeats: RepeatsPlan
@@ -226,20 +226,18 @@ def _firsts(cells: CellsOfTypes) -> Iterable[int]:
     return accumulate(sizes_of_types(cells)[:-1], initial=0)
 
 
-def _each_week_once(types: Sequence[TypePlan]) -> tuple[WeekShapes, Ints, list[Ints]]:
+def _each_week_once(types: Sequence[TypePlan]) -> tuple[Floats, Ints, list[Ints]]:
     """Return the weeks of all shapes, those that are alike once; and the rows of each type's cells.
 
     The rows of further hubs come behind those of the first.
     """
     found = {id(shapes): (shapes, each.weeks) for each in types for shapes in each.shapes}
-    every = WeekShapes(
-        *map(np.concatenate, zip(*(each for each, _ in found.values()), strict=True))
-    )
+    every = np.concatenate([shapes for shapes, _ in found.values()])
     week = np.concatenate([weeks for _, weeks in found.values()])
     number: dict[tuple[int, bytes], int] = {}
     row = [
         number.setdefault((of_week, by_hour.tobytes()), len(number))
-        for of_week, by_hour in zip(week.tolist(), every.by_hour, strict=True)
+        for of_week, by_hour in zip(week.tolist(), every, strict=True)
     ]
     _, firsts = np.unique(row, return_index=True)
     ends = list(accumulate(len(weeks) for _, weeks in found.values()))
@@ -249,7 +247,7 @@ def _each_week_once(types: Sequence[TypePlan]) -> tuple[WeekShapes, Ints, list[I
         + each.hub * firsts.size
         for each in types
     ]
-    return WeekShapes(*(part[firsts] for part in every)), week[firsts], rows
+    return every[firsts], week[firsts], rows
 
 
 def _chance(plan: TypePlan, *, before_run: bool) -> Floats:

@@ -15,7 +15,6 @@ from sim import native
 from sim.scenario.schema.demand_changes import DayFactor
 from sim.world.array_kinds import Keys
 from sim.world.arrays import Floats, Ints
-from sim.world.intensity import WeekShapes, laid_out
 from sim.world.name_hashes import hashes_of
 from sim.world.streams import Streams, hashed_uniforms
 
@@ -61,18 +60,18 @@ class DayFactors:
         self._weeks = plan.weeks
         self._factors: Floats = factors.reshape(len(plan.hubs), len(plan.weeks), 7)
 
-    def shapes(self, shapes: WeekShapes, week: Ints) -> WeekShapes:
+    def shapes(self, shapes: Floats, week: Ints) -> Floats:
         """Return shapes times the factors: all rows for the first hub, then all for the next.
 
         Parameters
         ----------
-        shapes, week : WeekShapes, Ints
-            Intensity of some weeks, and which calendar week each of them is.
+        shapes, week : Floats, Ints
+            (weeks, 168) intensity of some weeks, and which calendar week each of them is.
         """
         of_days = self._factors[:, week - self._weeks.start]
-        by_day = shapes.by_hour.reshape(week.size, 7, 24)
-        by_hour = by_day * of_days[:, :, :, np.newaxis]
-        return laid_out(by_hour.reshape(-1, shapes.by_hour.shape[1]))
+        by_day = shapes.reshape(week.size, 7, 24)
+        by_hour: Floats = by_day * of_days[:, :, :, np.newaxis]
+        return by_hour.reshape(-1, shapes.shape[1])
 
 
 def day_factors(plan: DayFactorPlan | None, streams: Streams) -> DayFactors | None:

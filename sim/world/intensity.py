@@ -69,7 +69,7 @@ def month_weights(weights: Sequence[float] | None) -> Floats:
     return by_month * (clock.DAYS_PER_YEAR / float((by_month * MONTH_DAYS).sum()))
 
 
-def week_shapes(scenario: Scenario, incident_type: IncidentType, weeks: range) -> WeekShapes:
+def week_shapes(scenario: Scenario, incident_type: IncidentType, weeks: range) -> Floats:
     """Return the intensity of a type over calendar weeks.
 
     Parameters
@@ -83,8 +83,9 @@ def week_shapes(scenario: Scenario, incident_type: IncidentType, weeks: range) -
 
     Returns
     -------
-    WeekShapes
-        Of each week the same whatever else the scenario holds.
+    Floats
+        (weeks, 168) from Monday 00:00, relative to the mean rate per hour; of each week the same
+        whatever else the scenario holds.
     """
     hours = hour_weights(
         scenario.shapes[incident_type.hour_shape] if incident_type.hour_shape else None
@@ -96,13 +97,13 @@ def week_shapes(scenario: Scenario, incident_type: IncidentType, weeks: range) -
 
 
 @lru_cache(maxsize=128)
-def _week_shapes(hours: tuple[float, ...], months: tuple[float, ...], weeks: range) -> WeekShapes:
+def _week_shapes(hours: tuple[float, ...], months: tuple[float, ...], weeks: range) -> Floats:
     """Return the intensity of weeks by their weights; types of one shape share it."""
     days = np.empty((len(weeks), 7))
     for row, week in enumerate(weeks):
         monday = clock.EPOCH + dt.timedelta(weeks=week)
         days[row] = [months[(monday + dt.timedelta(days=day)).month - 1] for day in range(7)]
-    return laid_out(np.array(hours) * np.repeat(days, 24, axis=1))
+    return np.asarray(np.array(hours) * np.repeat(days, 24, axis=1))
 
 
 def laid_out(by_hour: Floats) -> WeekShapes:

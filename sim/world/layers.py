@@ -37,7 +37,7 @@ from sim.scenario.schema.demand_changes import GROWTH, REPORTING, UNPREVENTED, C
 from sim.scenario.schema.repeats import Repeat
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import Bools, Floats, Ints
-from sim.world.intensity import WeekShapes, laid_out, rate_per_hour, week_shapes
+from sim.world.intensity import rate_per_hour, week_shapes
 
 HOURS_PER_DAY = 24
 
@@ -47,7 +47,7 @@ class Layer(NamedTuple):
 
     name: str  #: empty for the base
     rate: Floats  #: (districts,) an hour, where the shape is 1
-    shapes: WeekShapes  #: of the calendar weeks that are drawn
+    shapes: Floats  #: (weeks, 168) of the calendar weeks that are drawn
     since: int  #: the first of them in which it has any incidents
     unprevented: bool  #: comes about only while the multiplier of demand is above 1
 
@@ -131,12 +131,10 @@ def layers(
         where = _districts(scenario, change)
         if change.extra_per_hour:
             rate = _further(scenario, change, change.extra_per_hour)
-            level = laid_out(_strength(change, weeks))
-            found.append(Layer(title, rate, level, 0, False))
+            found.append(Layer(title, rate, _strength(change, weeks), 0, False))
         elif change.factor is not None and change.factor > 1:
             rate = base * where * (max(growth, 1.0) * (change.factor - 1))
-            within = laid_out(shapes.by_hour * _strength(change, weeks))
-            found.append(Layer(title, rate, within, 0, False))
+            found.append(Layer(title, rate, shapes * _strength(change, weeks), 0, False))
     above = ceiling(scenario, name) - 1
     if above > 0:
         since = weeks.index(first_week)

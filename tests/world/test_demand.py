@@ -108,7 +108,7 @@ def test_a_year_sums_to_the_yearly_count(month_shape: str | None) -> None:
         incident_types__call__month_shape=month_shape,
     )
     incident_type = force.incident_types["call"]
-    by_hour = week_shapes(force, incident_type, weeks_of(force)).by_hour.ravel()
+    by_hour = week_shapes(force, incident_type, weeks_of(force)).ravel()
     of_year = by_hour[3 * 24 :][: 365 * 24]
     assert rate_per_hour(force, incident_type)[0] * of_year.sum() == pytest.approx(100_000)
     drawn = of(force).drawn
@@ -139,7 +139,7 @@ def test_hours_of_the_week_may_be_said_outright() -> None:
 def test_the_months_of_a_weeks_own_days_count() -> None:
     force = scenario(PLAIN, month_shapes={"new": [1.0] + [0.0] * 11}, run__start="2025-12-29")
     incident_type = force.incident_types["call"].model_copy(update={"month_shape": "new"})
-    by_hour = week_shapes(force, incident_type, weeks_of(force)).by_hour[0]
+    by_hour = week_shapes(force, incident_type, weeks_of(force))[0]
     assert by_hour[: 3 * 24].sum() == 0  # Monday 29 to Wednesday 31 December
     assert set(by_hour[3 * 24 :]) == {365 / 31}
 
