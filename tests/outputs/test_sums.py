@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, seed, settings
 
+from sim.clock import MS_PER_HOUR
 from sim.engine.compiled.engine import simulate
 from sim.outputs.measures import sums
 from sim.outputs.measures.summed import districts_of
 from sim.outputs.measures.view import View, view_of
+from sim.outputs.measures.week import time_within, waited_ms
 from sim.scenario.load import load
 from sim.scenario.schema.scenario import Scenario
 from sim.world.arrays import GRADES, Floats, World
@@ -43,8 +45,11 @@ def agree(view: View) -> set[int]:
     for number in range(sums.TEAM_SUMS):
         assert found.team[number, 1:, 1:].tobytes() == by_team[number].astype(float).tobytes()
     since, until = in_numpy.by_last_since(view), in_numpy.by_last_until(view)
-    assert view.due_from_ms.tolist() == since.tolist()
-    assert view.wait_until_ms.tolist() == np.where(since >= 0, until, -1).tolist()
+    until[since < 0] = -1
+    edges = np.arange(0, world.sizes.horizon_ms + 1, MS_PER_HOUR, dtype=np.int64)
+    cell, cells = world.drawn.hub * GRADES + view.state.incidents.grade, world.sizes.hubs * GRADES
+    waited = time_within(edges, since, until, group=cell, groups=cells)
+    assert waited_ms(view, edges).tolist() == waited.tolist()
     return seen
 
 

@@ -98,8 +98,8 @@ OF_HOURS = (
 OF_TEAMS = (*OF_HOURS, (prevention.asb_powers_count, True))
 #: What a view has worked out that is the same wherever an incident lies.
 _SHARED = (
-    "happened", "measured", "grades", "attended_grades", "attended",
-    "response_ms", "in_order", "response_groups", "worked_out",
+    "happened", "measured", "grades", "attended_grades", "in_order", "response_groups",
+    "worked_out",
 )  # fmt: skip
 
 

@@ -37,6 +37,24 @@ def _ahead(function: Function) -> Function:
 
 
 @_kept
+def waits(
+    at_desk: bool, state: int, outcome: int, due_since: int, assigned: int, finished: int,
+    end_ms: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Return since when an incident waits for an officer, and until when; -1 if it never did.
+
+    Those that the Resolution Centre has not sent on still have the grade it serves; those whose
+    appointment is still to come wait for nobody. The wait ends with the first assignment, when it
+    was lost or cancelled, or at the horizon.
+    """
+    since = _NEVER if at_desk or state == _BOOKED else due_since
+    gone = outcome in (_LOST, _CANCELLED)
+    end = finished if gone and finished >= 0 else end_ms
+    until = assigned if assigned >= 0 else end
+    return since, until if since >= 0 else _NEVER
+
+
+@_kept
 def _waiting(
     cell: int, first: int, since: int, until: int, begin_ms: int, end_ms: int, moments: Ints,
     sums: Floats,
@@ -81,9 +99,9 @@ def of_last_grade(
     assigned_ms: Ints, arrived_ms: Ints, finished_ms: Ints, outcome: Codes, agreed_ms: Ints,
     missed: Shorts, at_desk: Bools, target_ms: Ints, slot_ms: Ints, first_choice: Ints,
     days: Floats, moments: Ints, begin_ms: int, end_ms: int, hubs: int, districts: int,
-    since_ms: Ints, until_ms: Ints, sums: FloatTable, of_part: FloatTable, of_team: FloatTable,
+    sums: FloatTable, of_part: FloatTable, of_team: FloatTable,
 ) -> None:  # fmt: skip
-    """Sum over incidents by the last grade and by team of first choice; note when each waited."""
+    """Sum over incidents by the last grade and by team of first choice."""
     grades = at_desk.size
     for i in range(created_ms.size):
         if not happened[i]:
@@ -91,12 +109,11 @@ def of_last_grade(
         created, now, assigned, arrived = created_ms[i], grade[i], assigned_ms[i], arrived_ms[i]
         cell = hub[i] * grades + now
         one, other = district[i] * grades + now, (districts + kind[i]) * grades + now
-        since = _NEVER if at_desk[now] or state[i] == _BOOKED else due_since_ms[i]
+        since, until = waits(
+            at_desk[now], state[i], outcome[i], due_since_ms[i], assigned, finished_ms[i], end_ms
+        )
         gone, due = outcome[i] == _LOST or outcome[i] == _CANCELLED, since >= 0
-        end = finished_ms[i] if gone and finished_ms[i] >= 0 else end_ms
-        until = assigned if assigned >= 0 else end
         if due:
-            since_ms[i], until_ms[i] = since, until
             _waiting(cell, of.WAITED_MS, since, until, begin_ms, end_ms, moments, sums)
         finished = state[i] == _FINISHED
         if not finished:

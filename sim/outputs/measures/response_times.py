@@ -13,7 +13,7 @@ from sim.outputs.measures.cells import Cells, hub_grade_cells, join, ratio
 from sim.outputs.measures.quantiles import Grouped, grouped, quantiles, rising
 from sim.outputs.measures.registry import ALL
 from sim.outputs.measures.view import MINUTE_MS, View
-from sim.vocabulary import Role
+from sim.vocabulary import IncidentState, Role
 from sim.world.arrays import GRADES, Floats, Ints
 
 #: Minutes since the log was created at which shares are given, the same for every scenario: fine
@@ -38,7 +38,7 @@ def response_time_median_min(view: View) -> Cells:
     Interpolated between the two middle values when their number is even.
     Unit: minutes. Good: lower.
     """
-    return hub_grade_cells(view, _response_quantile(view, 0.5) / MINUTE_MS)
+    return hub_grade_cells(view, view.once_here(_response_quantiles)[0] / MINUTE_MS)
 
 
 def response_time_p90_min(view: View) -> Cells:
@@ -47,7 +47,7 @@ def response_time_p90_min(view: View) -> Cells:
     At position 0.9 (n - 1) of the n sorted values, interpolated.
     Unit: minutes. Good: lower.
     """
-    return hub_grade_cells(view, _response_quantile(view, 0.9) / MINUTE_MS)
+    return hub_grade_cells(view, view.once_here(_response_quantiles)[1] / MINUTE_MS)
 
 
 def within_target_share(view: View) -> Cells:
@@ -96,8 +96,7 @@ def reached_within(view: View) -> Floats:
         First row: all grades. NaN where nothing is known.
     """
     within_ms = np.array(WITHIN_MIN, dtype=np.int64) * MS_PER_MIN
-    in_vain = np.flatnonzero(view.due & (view.arrived_ms < 0))
-    rows, world = view.measured[in_vain], view.world
+    world, rows = view.world, _in_vain(view)
     order, waited_ms = rising(world.sizes.horizon_ms - world.drawn.created_ms[rows])
     waited = grouped(waited_ms, view.state.incidents.grade[rows[order]].astype(np.int64), GRADES)
     shown = list(view.attended_grades)
@@ -108,15 +107,26 @@ def reached_within(view: View) -> Floats:
     return ratio(hits, np.append(reached.sum(), reached)[:, np.newaxis] + misses)
 
 
-def _response_quantile(view: View, share: float) -> Floats:
-    """Return a quantile of the response times by hub and grade, laid out as `by_cell`."""
+def _in_vain(view: View) -> Ints:
+    """Return the incidents that are due for attendance and that nobody has reached."""
+    incidents, rows = view.state.incidents, view.measured[view.arrived_ms < 0]
+    due = ~view.world.grades.at_desk[incidents.grade[rows]]
+    due &= incidents.state[rows] != int(IncidentState.BOOKED)
+    due &= incidents.due_since_ms[rows] >= 0
+    return rows[due]
+
+
+def _response_quantiles(view: View) -> tuple[Floats, Floats]:
+    """Return the median and the 90th percentile of the response times, laid out as `by_cell`."""
     shown = list(view.attended_grades)
-    force, by_grade, by_hub, both = (
-        quantiles(found, share) for found in (*view.response_groups, *view.response_groups_by_hub)
-    )
-    by_both = both.reshape(-1, GRADES)[:, shown]
-    top = np.concatenate([force, by_grade[shown]])
-    return np.vstack([top, np.column_stack([by_hub, by_both])])
+    groups = *view.response_groups, *view.response_groups_by_hub
+    found = []
+    for share in (0.5, 0.9):
+        force, by_grade, by_hub, both = (quantiles(each, share) for each in groups)
+        by_both = both.reshape(-1, GRADES)[:, shown]
+        top = np.concatenate([force, by_grade[shown]])
+        found.append(np.vstack([top, np.column_stack([by_hub, by_both])]))
+    return found[0], found[1]
 
 
 def _up_to(limits: Ints, values: Grouped) -> Floats:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.clock import MS_PER_DAY, NEVER
+from sim.clock import MS_PER_DAY
 from sim.model.state import State
 from sim.outputs.measures import passes
 from sim.outputs.measures import sums as of
@@ -25,8 +25,6 @@ class Summed(NamedTuple):
     district: Floats  #: (those of `sums.PARTS`, districts + 1, grades + 1)
     type: Floats  #: (the same, types + 1, grades + 1)
     team: Floats  #: (sums by team, roles + 1, hubs + 1), without the last of the hubs
-    due_from_ms: Ints  #: (incidents,) see `View.due_from_ms`
-    wait_until_ms: Ints  #: (incidents,) see `View.wait_until_ms`
 
 
 class Districts(NamedTuple):
@@ -63,15 +61,13 @@ def summed(scenario: Scenario, names: Names, world: World, state: State, happene
     sizes, districts = world.sizes, districts_of(names)
     parts = len(districts.names) + sizes.types
     totals = _Totals(
-        hub=_short(world.drawn.hub),
+        hub=short(world.drawn.hub),
         district=districts.number[world.drawn.district],
-        type=_short(world.drawn.type),
+        type=short(world.drawn.type),
         districts=len(districts.names),
         sums=np.zeros((sizes.hubs * GRADES, of.SUMS)),
         of_part=np.zeros((parts * GRADES, of.PARTS)),
         of_team=np.zeros((sizes.roles * (sizes.hubs + 1), of.TEAM_SUMS)),
-        since_ms=np.full(sizes.incidents, NEVER, dtype=np.int64),
-        until_ms=np.full(sizes.incidents, NEVER, dtype=np.int64),
     )
     _add_incidents(scenario, world, state, happened, totals)
     _add_sent(world, state, happened, totals)
@@ -83,8 +79,6 @@ def summed(scenario: Scenario, names: Names, world: World, state: State, happene
         district=_with_totals(of_part[:, : totals.districts]),
         type=_with_totals(of_part[:, totals.districts :]),
         team=np.concatenate([team.sum(axis=1, keepdims=True), team], axis=1),
-        due_from_ms=totals.since_ms,
-        wait_until_ms=totals.until_ms,
     )
 
 
@@ -98,8 +92,6 @@ class _Totals(NamedTuple):
     sums: Floats  #: (hubs * GRADES, sums)
     of_part: Floats  #: ((districts + types) * GRADES, those sums that are broken down)
     of_team: Floats  #: (roles * (hubs + 1), sums by team)
-    since_ms: Ints  #: (incidents,) from when each waits for an officer
-    until_ms: Ints  #: (incidents,) until when it does
 
 
 def _add_incidents(
@@ -118,28 +110,28 @@ def _add_incidents(
     )
     moments = np.array(moments_ms(world), dtype=np.int64)
     first_choice = world.teams.preferred.reshape(-1, sizes.roles)[world.teams.class_of, 0]
-    state_now, grade, outcome = map(_codes, (incidents.state, incidents.grade, incidents.outcome))
-    at_first, begin_ms, end_ms = _codes(drawn.grade), sizes.warm_up_ms, sizes.horizon_ms
+    state_now, grade, outcome = map(codes, (incidents.state, incidents.grade, incidents.outcome))
+    at_first, begin_ms, end_ms = codes(drawn.grade), sizes.warm_up_ms, sizes.horizon_ms
     passes.of_last_grade(
         happened, drawn.created_ms, totals.hub, totals.district, totals.type, drawn.vulnerable,
         state_now, grade, incidents.due_since_ms, incidents.contacted_ms,
         incidents.first_assigned_ms, incidents.first_arrived_ms, incidents.finished_ms, outcome,
-        incidents.first_appointment_ms, _short(incidents.appointments_missed), rules.at_desk,
+        incidents.first_appointment_ms, short(incidents.appointments_missed), rules.at_desk,
         rules.target_ms, rules.slot_ms, np.ascontiguousarray(first_choice, dtype=np.int64),
         of_type[0], moments, begin_ms, end_ms, sizes.hubs, totals.districts,
-        totals.since_ms, totals.until_ms, totals.sums, totals.of_part, totals.of_team,
+        totals.sums, totals.of_part, totals.of_team,
     )  # fmt: skip
     passes.of_first_grade(
         happened, drawn.created_ms, totals.hub, totals.district, totals.type, at_first,
-        _short(drawn.task), _codes(drawn.repeat), drawn.closed_by_rule, drawn.unrecorded,
-        drawn.file_ms, _codes(drawn.without_charge), state_now, incidents.assessed_ms,
-        incidents.first_arrived_ms, outcome, incidents.arrested, _codes(state.cases.state),
-        _codes(state.chasers.made), _short(world.chasers.row), of_type, begin_ms, GRADES,
+        short(drawn.task), codes(drawn.repeat), drawn.closed_by_rule, drawn.unrecorded,
+        drawn.file_ms, codes(drawn.without_charge), state_now, incidents.assessed_ms,
+        incidents.first_arrived_ms, outcome, incidents.arrested, codes(state.cases.state),
+        codes(state.chasers.made), short(world.chasers.row), of_type, begin_ms, GRADES,
         totals.districts, totals.sums, totals.of_part,
     )  # fmt: skip
     passes.of_candidates(
-        happened, drawn.created_ms, totals.hub, totals.type, at_first, _short(drawn.mark),
-        _short(drawn.parent), state_now, grade, incidents.due_since_ms, incidents.assessed_ms,
+        happened, drawn.created_ms, totals.hub, totals.type, at_first, short(drawn.mark),
+        short(drawn.parent), state_now, grade, incidents.due_since_ms, incidents.assessed_ms,
         incidents.contacted_ms, incidents.finished_ms, outcome, rules.at_desk, of_type[0], moments,
         demand_reacts(scenario), begin_ms, end_ms, np.empty(sizes.incidents, dtype=np.bool_),
         totals.sums,
@@ -151,20 +143,20 @@ def _add_sent(world: World, state: State, happened: Bools, totals: _Totals) -> N
     sizes, incidents, sent = world.sizes, state.incidents, state.deployments
     passes.of_sent(
         happened, world.drawn.created_ms, totals.hub, totals.district, totals.type,
-        _codes(incidents.grade), _codes(incidents.team), _codes(incidents.outcome),
-        incidents.first_arrived_ms, _short(sent.incident), _short(sent.officer), sent.assigned_ms,
-        sent.arrived_ms, sent.left_ms, _codes(sent.ended_by), world.people.role, world.people.hub,
+        codes(incidents.grade), codes(incidents.team), codes(incidents.outcome),
+        incidents.first_arrived_ms, short(sent.incident), short(sent.officer), sent.assigned_ms,
+        sent.arrived_ms, sent.left_ms, codes(sent.ended_by), world.people.role, world.people.hub,
         sizes.warm_up_ms, sizes.horizon_ms, sizes.hubs, totals.districts, GRADES, totals.sums,
         totals.of_part, totals.of_team,
     )  # fmt: skip
 
 
-def _short(column: Shorts | Ints) -> Shorts:
+def short(column: Shorts | Ints) -> Shorts:
     """Return a column as the passes take it, which it is already but in worlds made by hand."""
     return np.ascontiguousarray(column, dtype=np.int32)
 
 
-def _codes(column: Codes | Ints) -> Codes:
+def codes(column: Codes | Ints) -> Codes:
     """Return a column of codes as `_short` does."""
     return np.ascontiguousarray(column, dtype=np.int8)
 

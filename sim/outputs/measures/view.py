@@ -182,23 +182,6 @@ class View:
         """When the first officer reached the scene; -1: never."""
         return self.state.incidents.first_arrived_ms[self.measured]
 
-    @property
-    def due_from_ms(self) -> Ints:
-        """When each incident of the world began to wait for an officer; -1: never did.
-
-        Those that the Resolution Centre has not sent on still have the grade it serves; those whose
-        appointment is still to come wait for nobody.
-        """
-        return self.sums.due_from_ms
-
-    @property
-    def wait_until_ms(self) -> Ints:
-        """When each incident of the world stopped waiting for an officer; -1: never waited.
-
-        With the first assignment, when it was lost or cancelled, or at the horizon.
-        """
-        return self.sums.wait_until_ms
-
     @cached_property
     def desk_cases(self) -> Ints:
         """Numbers of the incidents that count and came to the Resolution Centre."""
@@ -234,11 +217,6 @@ class View:
         """Whether each of `desk_cases` has left the Centre; those lost at once were never there."""
         closed = np.isin(self.state.incidents.outcome[self.desk_cases], CLOSED_AT_DESK)
         return closed | self.desk_sent_on
-
-    @cached_property
-    def due(self) -> Bools:
-        """Whether each was due for attendance."""
-        return self.due_from_ms[self.measured] >= 0
 
     @cached_property
     def measured_ms(self) -> int:
@@ -291,28 +269,12 @@ class View:
         return frozenset(role for role in posts if set(posts[role].posts) - {FORCE_WIDE})
 
     @cached_property
-    def attended(self) -> Ints:
-        """Places of those that were attended."""
-        return np.flatnonzero(self.arrived_ms >= 0)
-
-    @cached_property
-    def response_ms(self) -> Ints:
-        """Response times of those that were attended."""
-        rows = self.measured[self.attended]
-        return self.state.incidents.first_arrived_ms[rows] - self.world.drawn.created_ms[rows]
-
-    @property
-    def response_cell(self) -> Ints:
-        """Hub and last grade of those that were attended in one number: hub * GRADES + grade."""
-        rows = self.measured[self.attended]
-        hub = self.world.drawn.hub[rows].astype(np.int64)
-        return hub * GRADES + self.state.incidents.grade[rows]
-
-    @cached_property
     def in_order(self) -> InOrder:
         """Those attended, in rising order of response times."""
-        order, time = rising(self.response_ms)
-        rows = self.measured[self.attended][order]
+        rows = self.measured[self.arrived_ms >= 0]
+        arrived_ms, created_ms = self.state.incidents.first_arrived_ms, self.world.drawn.created_ms
+        order, time = rising(arrived_ms[rows] - created_ms[rows])
+        rows = rows[order]
         return InOrder(rows, self.state.incidents.grade[rows].astype(np.int64), time)
 
     @cached_property
@@ -322,7 +284,7 @@ class View:
         everybody = Grouped(time, np.zeros(1, dtype=np.int64), np.array([time.size]))
         return everybody, grouped(time, grade, GRADES)
 
-    @cached_property
+    @property
     def response_groups_by_hub(self) -> tuple[Grouped, Grouped]:
         """Response times of those attended: by hub, and by hub and grade."""
         rows, grade, time = self.in_order

@@ -7,18 +7,26 @@ period can show.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from sim import clock, vocabulary
 from sim.clock import HOURS_PER_WEEK, MS_PER_DAY, MS_PER_HOUR, day_number
-from sim.machine_code import kept_ahead
+from sim.machine_code import kept_ahead, kept_njit
 from sim.model.state import State
+from sim.outputs.measures import passes
 from sim.outputs.measures.cells import ratio
+from sim.outputs.measures.summed import codes, short
 from sim.outputs.measures.view import MINUTE_MS, View, view_of
 from sim.scenario.schema.scenario import Scenario
+from sim.world import arrays
 from sim.world.array_kinds import IntTable
-from sim.world.arrays import GRADES, Floats, Ints, Names, Shorts, World
+from sim.world.arrays import GRADES, Bools, Codes, Floats, Ints, Names, Shorts, World
+
+#: Compiles ahead what depends on the numbers of words, and on when an incident waits.
+_ahead = partial(kept_ahead, uses=(vocabulary, arrays, clock, passes))
 
 
 class WeekProfile(NamedTuple):
@@ -57,9 +65,7 @@ def week_profile_of(view: View) -> WeekProfile:
     occurrences = _by_hour_of_week(np.ones((1, edges.size - 1)), first)
     hubs = world.sizes.hubs
     number, response = _by_creation(view)
-    cell = world.drawn.hub * GRADES + view.state.incidents.grade
-    waits = view.due_from_ms, view.wait_until_ms
-    queued = _by_hour_of_week(time_within(edges, *waits, group=cell, groups=hubs * GRADES), first)
+    queued = _by_hour_of_week(waited_ms(view, edges), first)
     return WeekProfile(
         ratio(_with_force(number), np.tile(occurrences, (hubs + 1, 1))),
         _mean(_with_force(_shown(view, queued)), occurrences),
@@ -107,18 +113,19 @@ def hourly_queue(scenario: Scenario, names: Names, world: World, state: State) -
     """
     view = view_of(scenario, names, world, state)
     edges = np.arange(0, world.sizes.horizon_ms + 1, MS_PER_HOUR, dtype=np.int64)
-    queued = time_within(edges, view.due_from_ms, view.wait_until_ms)[0]
-    mean: Floats = queued / MS_PER_HOUR
+    mean: Floats = waited_ms(view, edges).sum(axis=0) / MS_PER_HOUR
     return mean
 
 
 def _hour_of_week(scenario: Scenario, time_ms: Ints) -> Ints:
     """Return 0 to 167 for moments of the run; 0 is Monday 00:00 to 01:00."""
-    first_ms = day_number(scenario.run.start) % 7 * MS_PER_DAY
-    hour: Ints = time_ms + first_ms
-    hour //= MS_PER_HOUR
-    hour %= HOURS_PER_WEEK
+    hour: Ints = (time_ms + _first_ms(scenario)) // MS_PER_HOUR % HOURS_PER_WEEK
     return hour
+
+
+def _first_ms(scenario: Scenario) -> int:
+    """Return when in its week the run starts."""
+    return day_number(scenario.run.start) % 7 * MS_PER_DAY
 
 
 def _by_hour_of_week(amount: Ints | Floats, first: int) -> Floats:
@@ -151,25 +158,69 @@ def _with_force(by_hub: Ints | Floats) -> Floats:
 
 
 def _by_creation(view: View) -> tuple[Ints, Floats]:
-    """Return by hour of creation how many there were, by hub, and what `_response` says."""
-    hubs, hour = view.world.sizes.hubs, _hour_of_week(view.scenario, view.created_ms)
-    place = view.hub
-    place *= HOURS_PER_WEEK
-    place += hour
-    number = np.bincount(place, minlength=hubs * HOURS_PER_WEEK)
-    return number.reshape(hubs, HOURS_PER_WEEK), _response(view, hour[view.attended])
+    """Return by hour of creation how many there were, by hub, and how soon they were reached.
 
-
-def _response(view: View, hour: Ints) -> Floats:
-    """Return the mean response times by hub, grade and hour of creation, in minutes."""
-    cell, cells = view.response_cell, view.world.sizes.hubs * GRADES * HOURS_PER_WEEK
-    cell *= HOURS_PER_WEEK
-    cell += hour
-    total, number = (
-        _with_force(_shown(view, np.bincount(cell, weights, cells).astype(np.float64)))
-        for weights in (view.response_ms, None)
+    The latter is the mean response time by hub and grade, in minutes.
+    """
+    drawn, incidents, sizes = view.world.drawn, view.state.incidents, view.world.sizes
+    number = np.zeros((sizes.hubs, HOURS_PER_WEEK), dtype=np.int64)
+    total, reached = np.zeros((2, sizes.hubs * GRADES, HOURS_PER_WEEK), dtype=np.int64)
+    _created(
+        view.happened, drawn.created_ms, short(drawn.hub), codes(incidents.grade),
+        incidents.first_arrived_ms, sizes.warm_up_ms, _first_ms(view.scenario), number, total,
+        reached,
+    )  # fmt: skip
+    total_ms, attended = (
+        _with_force(_shown(view, each.astype(np.float64))) for each in (total, reached)
     )
-    return ratio(total, number) / MINUTE_MS
+    return number, ratio(total_ms, attended) / MINUTE_MS
+
+
+@kept_ahead
+def _created(
+    happened: Bools, created_ms: Ints, hub: Shorts, grade: Codes, arrived_ms: Ints, begin_ms: int,
+    first_ms: int, number: IntTable, total_ms: IntTable, reached: IntTable,
+) -> None:  # fmt: skip
+    """Count incidents by hub and hour of the week, those reached by grade, and their times."""
+    for i in range(created_ms.size):
+        if happened[i] and created_ms[i] >= begin_ms:
+            hour = (created_ms[i] + first_ms) // MS_PER_HOUR % HOURS_PER_WEEK
+            number[hub[i], hour] += 1
+            if arrived_ms[i] >= 0:
+                cell = hub[i] * GRADES + grade[i]
+                total_ms[cell, hour] += arrived_ms[i] - created_ms[i]
+                reached[cell, hour] += 1
+
+
+def waited_ms(view: View, edges: Ints) -> Ints:
+    """Return how long incidents waited for officers, (hubs * GRADES, intervals of edges)."""
+    incidents, sizes = view.state.incidents, view.world.sizes
+    shape = sizes.hubs * GRADES, edges.size
+    within = np.zeros(shape, dtype=np.int64)
+    state, grade, outcome = map(codes, (incidents.state, incidents.grade, incidents.outcome))
+    _add_waits(
+        view.happened, short(view.world.drawn.hub), state, grade, outcome, incidents.due_since_ms,
+        incidents.first_assigned_ms, incidents.finished_ms, view.world.grades.at_desk,
+        sizes.horizon_ms, edges, np.zeros(shape, dtype=np.int64), within,
+    )  # fmt: skip
+    return within[:, 1:]
+
+
+@_ahead
+def _add_waits(
+    happened: Bools, hub: Shorts, state: Codes, grade: Codes, outcome: Codes, due_since_ms: Ints,
+    assigned_ms: Ints, finished_ms: Ints, at_desk: Bools, end_ms: int, edges: Ints, begun: IntTable,
+    within: IntTable,
+) -> None:  # fmt: skip
+    """Add up between edges, by hub and last grade, the time that incidents waited."""
+    for i in range(hub.size):
+        if happened[i]:
+            since, until = passes.waits(
+                at_desk[grade[i]], state[i], outcome[i], due_since_ms[i], assigned_ms[i],
+                finished_ms[i], end_ms,
+            )  # fmt: skip
+            _add_span(edges, since, until, 1, hub[i] * GRADES + grade[i], begun, within)
+    _add_passing(edges, begun, within)
 
 
 def _rostered(view: View, edges: Ints, first: int) -> Floats:
@@ -243,16 +294,31 @@ def _spread(
     From a moment on time passes, and from the end of a span on it is taken off again. Between two
     edges passes all of it from moments before the first, and the rest from those within.
     """
-    length = edges[1] - edges[0] if edges.size > 1 else 1
     for i in range(start_ms.size):
-        if start_ms[i] == end_ms[i]:
-            continue
         often = weight[i if weight.size > 1 else 0]
-        for moment, way in ((start_ms[i], often), (end_ms[i], -often)):
-            upto = max(-((edges[0] - moment) // length), 0)  # the first edge not before it
-            if upto < edges.size:
-                begun[group[i], upto] += way
-                within[group[i], upto] += (edges[upto] - moment) * way
+        _add_span(edges, start_ms[i], end_ms[i], often, group[i], begun, within)
+    _add_passing(edges, begun, within)
+
+
+@kept_njit
+def _add_span(
+    edges: Ints, start: int, end: int, often: int, group: int, begun: IntTable, within: IntTable
+) -> None:
+    """Note between which edges a span starts and ends, and its time up to the next of them."""
+    if start == end:
+        return
+    length = edges[1] - edges[0] if edges.size > 1 else 1
+    for moment, way in ((start, often), (end, -often)):
+        upto = max(-((edges[0] - moment) // length), 0)  # the first edge not before it
+        if upto < edges.size:
+            begun[group, upto] += way
+            within[group, upto] += (edges[upto] - moment) * way
+
+
+@kept_njit
+def _add_passing(edges: Ints, begun: IntTable, within: IntTable) -> None:
+    """Add the time of spans that have begun, between the edges that they span as a whole."""
+    length = edges[1] - edges[0] if edges.size > 1 else 1
     for g in range(begun.shape[0]):
         passing = 0
         for n in range(1, edges.size):
