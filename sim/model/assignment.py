@@ -31,6 +31,9 @@ from sim.model.policies import redeployment as redeployment_policy
 from sim.model.state import State
 from sim.world.arrays import GRADES, World
 
+#: Stands for no attendance class.
+_NO_CLASS = -1
+
 
 def fall_due(w: World, s: State, incident: int) -> None:
     """Have an incident attended: as soon as possible, or by appointment."""
@@ -285,18 +288,39 @@ def redeploy_others(w: World, s: State, role: int, hub: int) -> None:
 
 
 def serve_in_line(w: World, s: State, hub: int) -> None:
-    """Send whoever can go to what waits at a hub, in line."""
+    """Send whoever can go to what waits at a hub, in line.
+
+    Who can go to one incident can go to another of its grade and class. So once nobody is found for
+    one, nobody is sought for those like it, until somebody has been sent.
+    """
     for grade in range(1, w.sizes.grades + 1):
         if w.sizes.patches > 0:
             patches.serve_hub(w, s, hub, grade)
         if s.queues.waiting[hub * GRADES + grade] == 0:
             continue
+        in_vain = _NO_CLASS
         incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, -1)
         while incident >= 0:
             if waiting.would_overtake(w, s, incident):
                 break  # nor may any that stands behind it
-            sending.send(w, s, incident)
+            attendance_class = attending.class_of(w, s, incident)
+            if attendance_class != in_vain or not _is_like_others(w, s, incident, grade):
+                if sending.send(w, s, incident):
+                    in_vain = _NO_CLASS
+                elif not w.drawn.together[incident]:
+                    in_vain = attendance_class
             incident = waiting.next_in_line(w, s, hub, waiting.ANY_ROLE, grade, incident)
+
+
+def _is_like_others(w: World, s: State, incident: int, grade: int) -> bool:
+    """Whether who can go to an incident hangs on its hub, grade and class alone.
+
+    Not where owners of its patch go, or people of other hubs, who must be within reach of it.
+    """
+    if w.sizes.patches > 0 or cross_hub_help.calls_for_help(s, incident, grade):
+        return False
+    hubs_may_share = w.sizes.waits_for_help and not queues.hubs_help_later(s)
+    return not hubs_may_share or queues.are_others_first(w, s)
 
 
 def _serve(w: World, s: State, hub: int, role: int, last_grade: int) -> bool:

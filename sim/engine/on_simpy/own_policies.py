@@ -71,9 +71,15 @@ def replaced(policies: OwnPolicies) -> dict[str, ModuleType]:
         room, function = name.split(".")
         module = modules[f"{_POLICIES}.{room}"]
         setattr(module, function, functools.partial(own, getattr(module, function)))
+    # Own decisions may tell apart what is alike for the usual ones: they are asked of each.
+    vars(modules["sim.model.assignment"])["_is_like_others"] = _never
     for module in modules.values():
         vars(module).update(_rewired(module, modules))
     return modules
+
+
+def _never(*_: object) -> bool:
+    return False
 
 
 def _copy(module: ModuleType) -> ModuleType:
