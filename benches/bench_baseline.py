@@ -28,7 +28,7 @@ ROUNDS = {28: 14, 364: 5}
 STEPS = ("create", "simulate", "measure", "all in")
 YEAR = 364
 MOST_S = 1.5
-MOST_MB = 600.0
+MOST_MB = 500.0
 ENGINE = "compiled"
 
 
