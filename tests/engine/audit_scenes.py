@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from sim.clock import MS_PER_HOUR, MS_PER_MIN, NEVER
 from sim.model.state import State
 from sim.vocabulary import ATTENDING_ROLES, Activity, EndedBy, Role, WhoIsCalledAway
-from sim.world.arrays import World
+from sim.world.arrays import GRADES, World
 from tests.engine.audit_lines import ENGAGED, FREE
 from tests.engine.audit_people import People
 from tests.engine.judged import judges
@@ -288,6 +288,19 @@ class Scenes(People):
             [o for o in staff if self.may_be_taken(o, grade)] if self.rank(incident, role) else []
         )
 
+    def takeable_at_once(self, incident: int) -> list[int]:
+        """Return whom an incident calls off work, of teams that are redeployed to it at once."""
+        grade, hub = self.sought_as(incident), int(self.w.drawn.hub[incident])
+        team = self.in_force * self.w.sizes.roles
+        return [
+            o
+            for role in ATTENDING_ROLES
+            if self.w.redeployment.at_once[(team + role) * GRADES + grade]
+            and self.redeployable(incident, role, False)
+            for o in self.staff[hub, role]
+            if self.may_be_taken(o, grade) and self.time_left(o) and self.early_enough(o)
+        ]
+
     def surely_taken(self, incident: int) -> list[int]:
         """Return of those of all teams as many as may be called away together, by the limit."""
         limit, taken = self.w.dispatch.interruptions_limit, dict[int, int]()
@@ -325,7 +338,7 @@ class Scenes(People):
             yield f"{what} from {job} ({Activity(before).name}), which may not be interrupted"
         ranks = sorted((self.rank(incident, role), role) for role in ATTENDING_ROLES)
         able = (self.takeable(incident, role) for rank, role in ranks if rank)
-        first = next((officers for officers in able if officers), [])
+        first = next((officers for officers in able if officers), self.takeable_at_once(incident))
         best = min(first, key=lambda o: self.to_take(o, incident), default=-1)
         if best != officer:
             yield f"{what} from {job} though {best} is to be taken first"
