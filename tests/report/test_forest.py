@@ -20,7 +20,7 @@ BASE = force({"response": team(1)}, days=7)
 def panel(measure: str, change: float, low: float, high: float, smallest: float) -> ET.Element:
     """Return the drawing of one measure in one scenario."""
     value = ComparedValue(
-        10.0, 10.0 + change, change, low, high, Verdict.UNCLEAR, 4, 1, smallest=smallest
+        10.0, 10.0 + change, change, low, high, Verdict.UNCLEAR, 1, smallest=smallest
     )
     cell = Cell(measure)
     row = ComparedMeasure(cell, shown(cell, BASE), 10.0, 1, (value,))

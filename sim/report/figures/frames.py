@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from sim.outputs.measures.registry import ALL
 from sim.outputs.reading import ResultTables
-from sim.outputs.rows import by_scenario
 from sim.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -60,6 +59,8 @@ class FigureTables:
     @property
     def means(self) -> Means:
         """Rows of ``measures.csv`` by scenario and cell."""
+        from sim.outputs.rows import by_scenario
+
         return by_scenario(self.results.measures)
 
     def by_hub(self, cell: Cell) -> list[ComparedMeasure]:
@@ -70,6 +71,7 @@ class FigureTables:
         ValueError
             If there are none.
         """
+        from sim.outputs.rows import by_scenario
         from sim.report.comparison.rows import row_of
 
         found, compared = self.results, self.compared
