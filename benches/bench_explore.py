@@ -126,7 +126,7 @@ def steps() -> dict[str, float]:
     return {
         CHECK: checking,
         KEY: cpu_s(lambda _: key_of(loaded.scenario))[0],
-        "warn of what is hardly meant, beside the runs": cpu_s(lambda _: loaded.warnings())[0],
+        "warn of what is probably a mistake": cpu_s(lambda _: loaded.warnings())[0],
         HAND: handing,
         FIRST_RUN: median(first(70.0 + n) for n in range(ROUNDS)),
         EACH: cpu_s(
