@@ -123,7 +123,7 @@ def draw_strips(axes: Axes, strips: Sequence[Strip]) -> None:
 
 
 def wrapped(text: str, letters: int) -> str:
-    """Return a text with lines of at most so many letters, where its words allow it."""
+    """Return a text in lines of a largest number of letters, where its words allow it."""
     return "\n".join(textwrap.fill(line, letters) for line in text.splitlines())
 
 

@@ -115,7 +115,7 @@ def label(row: ComparedMeasure) -> Number:
 def prevention(material: Material) -> Table:
     """Return what prevention was planned, delivered and lost, and what it did.
 
-    What is 0 throughout is left out: posts may have no price, and nothing be repeated.
+    Rows that are 0 throughout are not shown: posts may have no price, and nothing be repeated.
     """
     cells = [cell for cell in map(Cell, _PREVENTION) if material.is_anywhere(cell)]
     return measures_table(material, f"Prevention: {_columns(material)}", cells, label)

@@ -92,7 +92,7 @@ def _table(weeks: Sequence[float], found: WarmUp) -> Table:
     for number, waiting in enumerate(weeks[:SHOWN_WEEKS], 1):
         differs = "differs from the rest" if number <= found.cut else ""
         table.add_row(str(number), figure(waiting, decimals), differs)
-    # Weeks that are left out are no part of the mean of the rest.
+    # Weeks that are cut off do not count in the mean of the rest.
     cut = max(found.cut, SHOWN_WEEKS)
     for first, last in ((SHOWN_WEEKS, cut), (cut, len(weeks))):
         if some := weeks[first:last]:
