@@ -80,6 +80,19 @@ def test_headlines_are_those_of_the_comparison(book: Workbook, material: Materia
     }
 
 
+def test_a_scenario_without_values_shows_none_of_the_baseline(
+    material: Material, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = headlines(material)[0]
+    empty = row._replace(entries=(None,) * len(row.entries))
+    monkeypatch.setattr("sim.report.workbook.headlines", lambda _: (empty,))
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(material)))["Headlines"]
+    of = {written[1]: written for written in sheet.iter_rows(values_only=True)}
+    assert of[material.baseline.name][2] == pytest.approx(row.baseline, rel=0.01)
+    for other in material.others:
+        assert of[other.name][2:7] == (None, None, None, None, "no values")
+
+
 def test_who_waits_is_everybody_of_whom_the_comparison_says_so(
     book: Workbook, material: Material
 ) -> None:
